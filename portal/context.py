@@ -1,0 +1,16 @@
+"""What every template may use. Nothing here touches the session, so public pages stay cacheable."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "conference": getattr(request, "conference", None),
+        "participant": getattr(request, "participant", None),
+        "site_name": settings.SITE_NAME,
+        "contact_email": settings.CONTACT_EMAIL,
+        "demo": settings.DEMO,
+    }

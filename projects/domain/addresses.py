@@ -1,0 +1,38 @@
+"""The words that stand at the first level of the portal's addresses."""
+
+RESERVED_SLUGS = frozenset(
+    [
+        "accounts",
+        "admin",
+        "api",
+        "static",
+        "media",
+        "files",
+        "search",
+        "topics",
+        "embed",
+        "receipts",
+        "healthz",
+        "readyz",
+        "sitemap",
+        "robots",
+        "favicon",
+        "feed",
+        "me",
+        "new",
+        "conferences",
+        "demo",
+        "components",
+        "invitations",
+        "staff",
+        "about",
+        "help",
+        "accessibility",
+        "login",
+        "logout",
+        "signup",
+        "well-known",
+        "markdown",
+        "theme",
+    ]
+)

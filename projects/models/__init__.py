@@ -1,0 +1,63 @@
+"""What teams make: people, conferences, teams, projects, hand-ins."""
+
+from projects.models.artefacts import Artefact
+from projects.models.awards import Award
+from projects.models.conferences import (
+    Category,
+    Conference,
+    Family,
+    Palette,
+    Topic,
+    TopicGroup,
+)
+from projects.models.milestones import (
+    FILE_KINDS,
+    LINK_KINDS,
+    Extension,
+    Kind,
+    Milestone,
+    MilestoneField,
+)
+from projects.models.people import STAFF_ROLES, Participant, Role, User
+from projects.models.program import Session, Slot
+from projects.models.projects import Credit, Project, ProjectTopic
+from projects.models.records import LogEntry, Mail, log
+from projects.models.submissions import Decision, DraftItem, Submission, Version, VersionItem
+from projects.models.teams import Invitation, Membership, Team
+
+__all__ = [
+    "FILE_KINDS",
+    "LINK_KINDS",
+    "STAFF_ROLES",
+    "Artefact",
+    "Award",
+    "Category",
+    "Conference",
+    "Credit",
+    "Decision",
+    "DraftItem",
+    "Extension",
+    "Family",
+    "Invitation",
+    "Kind",
+    "LogEntry",
+    "Mail",
+    "Membership",
+    "Milestone",
+    "MilestoneField",
+    "Palette",
+    "Participant",
+    "Project",
+    "ProjectTopic",
+    "Role",
+    "Session",
+    "Slot",
+    "Submission",
+    "Team",
+    "Topic",
+    "TopicGroup",
+    "User",
+    "Version",
+    "VersionItem",
+    "log",
+]

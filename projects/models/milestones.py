@@ -1,0 +1,164 @@
+"""Milestones: every dated hand-in of a conference, and what it asks for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from projects.domain.lateness import Window
+from projects.models.conferences import Conference
+
+
+class Milestone(models.Model):
+    """A dated hand-in. Proposal, check-in and deliverables differ only in these fields."""
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="milestones")
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=40)
+    instructions = models.TextField(blank=True, help_text="Shown above the form. Markdown.")
+    opens_at = models.DateTimeField("opens")
+    due_at = models.DateTimeField("due")
+    late_until = models.DateTimeField(
+        null=True, blank=True, help_text="Empty: nothing is taken after the due time."
+    )
+    late_penalty = models.DecimalField(
+        "late penalty, per cent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("10"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Of this milestone's points, once.",
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        "quiet grace, minutes", default=5, help_text="Logged, not shown to students."
+    )
+    needs_decision = models.BooleanField(
+        "staff decide on it",
+        default=False,
+        help_text="Staff accept it, ask for changes, or decline it.",
+    )
+    is_published = models.BooleanField(
+        "goes into the gallery",
+        default=False,
+        help_text="The files and links of this milestone become public when you publish.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["due_at", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "slug"], name="milestone_slug_once"),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__lt=models.F("due_at")),
+                name="milestone_opens_before_due",
+                violation_error_message="A milestone must open before it is due.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(late_until__isnull=True)
+                | models.Q(late_until__gte=models.F("due_at")),
+                name="milestone_late_after_due",
+                violation_error_message="The late window must end after the due time.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(late_penalty__gte=0) & models.Q(late_penalty__lte=100),
+                name="milestone_penalty_is_per_cent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def window(self, extended_to: object = None) -> Window:
+        """The instants that decide whether a hand-in is on time, late or refused.
+
+        extended_to: the due time of this team's extension, or None.
+        """
+        return Window(
+            opens_at=self.opens_at,
+            due_at=self.due_at,
+            late_until=self.late_until,
+            grace=timedelta(minutes=self.grace_minutes),
+            extended_to=extended_to,  # type: ignore[arg-type]
+        )
+
+
+class Kind(models.TextChoices):
+    """What a field asks for. All but `section` become artefacts of the project."""
+
+    SECTION = "section", "text section"
+    REPORT = "report", "report (PDF)"
+    SLIDES = "slides", "slides (PDF)"
+    COVER = "cover", "cover picture"
+    REPOSITORY = "repository", "code repository"
+    VIDEO = "video", "video link"
+    DEMO = "demo", "live demo link"
+    DATASET = "dataset", "dataset link"
+
+
+FILE_KINDS = (Kind.REPORT, Kind.SLIDES, Kind.COVER)
+LINK_KINDS = (Kind.REPOSITORY, Kind.VIDEO, Kind.DEMO, Kind.DATASET)
+
+
+class MilestoneField(models.Model):
+    """One thing that a milestone asks for: a section of text, a file, or a link."""
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="fields")
+    key = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.SECTION)
+    label = models.CharField(max_length=80)
+    help_text = models.CharField(max_length=300, blank=True)
+    is_required = models.BooleanField("required", default=True)
+    min_words = models.PositiveIntegerField(null=True, blank=True)
+    max_words = models.PositiveIntegerField(null=True, blank=True)
+    max_pages = models.PositiveIntegerField(null=True, blank=True)
+    max_megabytes = models.PositiveIntegerField(default=20)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "key"], name="field_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="field_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind in FILE_KINDS
+
+    @property
+    def is_link(self) -> bool:
+        return self.kind in LINK_KINDS
+
+    @property
+    def is_section(self) -> bool:
+        return self.kind == Kind.SECTION
+
+
+class Extension(models.Model):
+    """A later due time for one project and milestone. It holds for the team's submission."""
+
+    project = models.ForeignKey("projects.Project", models.CASCADE, related_name="extensions")
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="extensions")
+    due_at = models.DateTimeField("new due time")
+    reason = models.CharField(max_length=300)
+    granted_by = models.ForeignKey("projects.User", models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "milestone"], name="one_extension_per_milestone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.milestone} until {self.due_at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,86 @@
+"""What happened, and what is owed: the log of staff acts and the outbox of mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from projects.models.conferences import Conference
+from projects.models.people import User
+
+
+class LogEntry(models.Model):
+    """Who did what, when, and what it changed. Rows are only ever added."""
+
+    conference = models.ForeignKey(
+        Conference, models.CASCADE, null=True, blank=True, related_name="log"
+    )
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "log entries"
+
+    def __str__(self) -> str:
+        return f"{self.actor or 'the portal'} {self.verb} {self.subject}"
+
+
+def log(
+    conference: Conference | None,
+    actor: User | None,
+    verb: str,
+    subject: object,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> LogEntry:
+    """Record an act in the transaction that does it. `verb` is past tense: "accepted"."""
+    return LogEntry.objects.create(
+        conference=conference,
+        actor=actor,
+        verb=verb,
+        subject=str(subject)[:300],
+        before=before or {},
+        after=after or {},
+    )
+
+
+class Mail(models.Model):
+    """A mail that is owed to one address. Written with its cause, sent once by the worker."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        SENDING = "sending", "being sent"
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+
+    conference = models.ForeignKey(
+        Conference, models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    key = models.CharField(
+        max_length=200, unique=True, help_text="Names cause and receiver, so none is written twice."
+    )
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"

@@ -1,0 +1,182 @@
+"""Who may see what of the things that teams make. Every list and every page begins here.
+
+| what | visitor | student of the conference | judge | staff | site admin |
+| --- | --- | --- | --- | --- | --- |
+| conference | published or archived, or announced | same | same | same | all |
+| participants | – | who is there (names) | – | all | all |
+| team | – | own | – | all | all |
+| project | public ones | public ones and own | public ones | all | all |
+| artefact | published ones | published ones and own | published ones | all | all |
+| submission, version | – | own | – | all | all |
+
+What reviewers may see of the project they review is in reviews/visibility.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from projects.models import User
+
+Viewer = Any  # User | AnonymousUser; a plain alias keeps this module free of model imports
+
+
+def staffed_by(user: User, prefix: str = "conference__") -> Q:
+    """The conferences (reached over `prefix`) in which the user is staff."""
+    return Q(
+        **{
+            f"{prefix}participants__user": user,
+            f"{prefix}participants__role__in": ["assistant", "instructor"],
+            f"{prefix}participants__left_at__isnull": True,
+        }
+    )
+
+
+class VisibleQuerySet(models.QuerySet[Any]):
+    """A QuerySet that knows what a viewer may see of it."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        if viewer is None or isinstance(viewer, AnonymousUser) or not viewer.is_active:
+            return self.public()
+        if viewer.is_superuser:
+            return self
+        # A subquery instead of a join: no row twice, and it can still be filtered and counted.
+        return self.filter(
+            pk__in=self.model._default_manager.filter(self.seen_by(viewer)).values("pk")
+        )
+
+    def public(self) -> Self:
+        """What anyone may see."""
+        return self.none()
+
+    def seen_by(self, user: User) -> Q:
+        """The condition for a person who is signed in and no site admin; nothing unless said."""
+        return Q(pk__in=[])
+
+    def shows(self, row: models.Model, viewer: Viewer) -> bool:
+        """Whether the viewer may see this one row: the same question, so the answers agree."""
+        return self.filter(pk=row.pk).visible_to(viewer).exists()
+
+
+class ConferenceQuerySet(VisibleQuerySet):
+    def public(self) -> Self:
+        """Every conference has a public front page; what it shows depends on its state."""
+        return self.all()
+
+    def seen_by(self, user: User) -> Q:
+        return Q()
+
+    def of(self, user: User) -> Self:
+        """The conferences in which this person has a place."""
+        return self.filter(participants__user=user, participants__left_at__isnull=True).distinct()
+
+
+class ParticipantQuerySet(VisibleQuerySet):
+    def active(self) -> Self:
+        return self.filter(left_at__isnull=True)
+
+    def students(self) -> Self:
+        return self.active().filter(role="student")
+
+    def staff(self) -> Self:
+        return self.active().filter(role__in=["assistant", "instructor"])
+
+    def without_team(self) -> Self:
+        return self.students().filter(membership__isnull=True)
+
+    def seen_by(self, user: User) -> Q:
+        fellow = Q(
+            conference__participants__user=user,
+            conference__participants__role="student",
+            conference__participants__left_at__isnull=True,
+            role="student",
+        )
+        return staffed_by(user) | fellow | Q(user=user)
+
+
+class TeamQuerySet(VisibleQuerySet):
+    def of(self, user: User) -> Self:
+        return self.filter(
+            memberships__participant__user=user, memberships__participant__left_at__isnull=True
+        )
+
+    def seen_by(self, user: User) -> Q:
+        return staffed_by(user) | Q(
+            memberships__participant__user=user, memberships__participant__left_at__isnull=True
+        )
+
+
+def own_project(user: User, prefix: str) -> Q:
+    """The projects (reached over `prefix`) of teams that the user is on."""
+    return Q(
+        **{
+            f"{prefix}team__memberships__participant__user": user,
+            f"{prefix}team__memberships__participant__left_at__isnull": True,
+        }
+    )
+
+
+class ProjectQuerySet(VisibleQuerySet):
+    def public(self) -> Self:
+        """In a published conference and published itself; a withdrawn one keeps its tombstone."""
+        return self.filter(published_at__isnull=False, conference__published_at__isnull=False)
+
+    def in_gallery(self) -> Self:
+        return self.public().filter(withdrawn_at__isnull=True)
+
+    def seen_by(self, user: User) -> Q:
+        public = Q(published_at__isnull=False, conference__published_at__isnull=False)
+        return public | staffed_by(user) | own_project(user, "")
+
+    def for_cards(self) -> Self:
+        """With everything a card shows, in a constant number of queries."""
+        from projects.models import Artefact, Award
+
+        return self.select_related("conference", "team").prefetch_related(
+            "credits",
+            "categories",
+            "project_topics__topic__group",
+            models.Prefetch("artefacts", Artefact.objects.published(), to_attr="public_artefacts"),
+            models.Prefetch(
+                "awards", Award.objects.filter(announced_at__isnull=False), to_attr="public_awards"
+            ),
+        )
+
+
+class ArtefactQuerySet(VisibleQuerySet):
+    def published(self) -> Self:
+        return self.filter(
+            published_at__isnull=False,
+            project__published_at__isnull=False,
+            project__withdrawn_at__isnull=True,
+            project__conference__published_at__isnull=False,
+        )
+
+    def public(self) -> Self:
+        return self.published()
+
+    def seen_by(self, user: User) -> Q:
+        public = Q(
+            published_at__isnull=False,
+            project__published_at__isnull=False,
+            project__withdrawn_at__isnull=True,
+            project__conference__published_at__isnull=False,
+        )
+        return public | staffed_by(user, "project__conference__") | own_project(user, "project__")
+
+
+class SubmissionQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        return staffed_by(user, "project__conference__") | own_project(user, "project__")
+
+
+class VersionQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        return staffed_by(user, "submission__project__conference__") | own_project(
+            user, "submission__project__"
+        )

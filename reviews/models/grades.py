@@ -1,0 +1,159 @@
+"""Grade components, staff evaluations, and grades as they were computed for release."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from projects.models import Conference, Milestone, Participant, Project, User
+from reviews.models.rounds import ReviewRound
+from reviews.models.rubrics import Criterion, Level, Rubric
+from reviews.visibility import EvaluationQuerySet, GradeQuerySet
+
+
+class Component(models.Model):
+    """A part of the grade: graded by staff with a rubric, or the mean of a round's peer reviews."""
+
+    class Source(models.TextChoices):
+        STAFF = "staff", "graded by staff with a rubric"
+        PEERS = "peers", "mean of the peer reviews of a round"
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="components")
+    name = models.CharField(max_length=80)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.STAFF)
+    weight = models.DecimalField(
+        max_digits=6,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="Per cent of the project grade; all components together make 100.",
+    )
+    rubric = models.ForeignKey(
+        Rubric, models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    milestone = models.ForeignKey(
+        Milestone,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        help_text="The hand-in that is graded; a late one loses this milestone's penalty.",
+    )
+    round = models.ForeignKey(
+        ReviewRound, models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="component_name_once",
+                violation_error_message="Another component of this conference has this name.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source="staff", rubric__isnull=False)
+                | models.Q(source="peers", round__isnull=False),
+                name="component_has_its_source",
+                violation_error_message=(
+                    "A component graded by staff needs a rubric; one from peers needs a round."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0) & models.Q(weight__lte=100),
+                name="component_weight_is_per_cent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Evaluation(models.Model):
+    """What staff give a project for one component, criterion by criterion."""
+
+    component = models.ForeignKey(Component, models.PROTECT, related_name="evaluations")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="evaluations")
+    graded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    comment = models.TextField(blank=True, help_text="For the team. Markdown.")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["component", "project__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["component", "project"], name="one_evaluation_per_component"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} of {self.project}"
+
+
+class EvaluationScore(models.Model):
+    """The points of an evaluation for one criterion."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    points = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["criterion__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "criterion"], name="one_evaluation_score_per_criterion"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(points__isnull=True) | models.Q(points__gte=0),
+                name="evaluation_points_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.points}"
+
+
+class Grade(models.Model):
+    """A student's result for one component, frozen with its inputs when it was released.
+
+    The total is computed from the released components; it is not stored.
+    """
+
+    component = models.ForeignKey(Component, models.PROTECT, related_name="grades")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="grades")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="grades")
+    per_cent = models.DecimalField(
+        max_digits=7, decimal_places=2, help_text="0 to 100, after the penalty."
+    )
+    calculation = models.JSONField(help_text="Every input, so the number can be found again.")
+    released_at = models.DateTimeField(default=timezone.now)
+
+    objects = GradeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["component__position", "participant"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["component", "participant"], name="one_grade_per_component"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(per_cent__gte=0) & models.Q(per_cent__lte=100),
+                name="grade_within_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} of {self.participant}: {self.per_cent}"

@@ -1,0 +1,56 @@
+"""The world of the tests: one conference and a small cast, always the same.
+
+Alice is an author (team Alpha, with Amir). Bob reviews her (team Beta, alone on it). Dan has no
+team. Carol instructs, Eve assists, Root is the site admin. `factories.py` makes everything else.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from types import SimpleNamespace
+
+os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+if not os.environ.get("REDIS_URL"):
+    os.environ.setdefault("CELERY_EAGER", "1")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path, request):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "media"), "base_url": None},
+        },
+    }
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        cache.clear()
+
+
+@pytest.fixture
+def world(db) -> SimpleNamespace:
+    """The cast in one running conference, its milestones as the template of defaults has them."""
+    return factories.world()
+
+
+@pytest.fixture
+def sign_in(db):
+    """sign_in(user) -> a test client that is signed in as that person."""
+
+    def _sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return _sign_in
