@@ -1,13 +1,16 @@
 """The addresses of the portal. PRODUCT.md lists them as a contract."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from portal.views import health
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    # The portal's own pages first: a conference's slug is never one of their words.
+    path("", include("reviews.urls")),
+    path("", include("projects.urls")),
 ]
