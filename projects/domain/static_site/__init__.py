@@ -1,0 +1,27 @@
+"""Reads the project pages of a static course site (a Jekyll collection) and says what is wrong."""
+
+from projects.domain.static_site.findings import HEADINGS, Finding, Kind
+from projects.domain.static_site.reading import read_site
+from projects.domain.static_site.site import (
+    Day,
+    NotASite,
+    Site,
+    SiteFile,
+    SiteLink,
+    SiteProject,
+    Talk,
+)
+
+__all__ = [
+    "HEADINGS",
+    "Day",
+    "Finding",
+    "Kind",
+    "NotASite",
+    "Site",
+    "SiteFile",
+    "SiteLink",
+    "SiteProject",
+    "Talk",
+    "read_site",
+]
