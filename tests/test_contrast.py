@@ -1,0 +1,100 @@
+"""Every pair of colours that carries text or a control's edge, computed from the stylesheets."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).resolve().parent.parent / "portal/static/portal"
+VALUE = re.compile(r"--([a-z-]+):\s*light-dark\(\s*(#\w{6})\s*,\s*(#\w{6})\s*\)")
+PALETTE = re.compile(r"\.palette-([a-z]+)\s*\{([^}]*)\}")
+
+TOKENS = {
+    name: {"light": light, "dark": dark}
+    for name, light, dark in VALUE.findall((STATIC / "css/tokens.css").read_text("utf-8"))
+}
+PALETTES = {
+    name: {role: {"light": light, "dark": dark} for role, light, dark in VALUE.findall(body)}
+    for name, body in PALETTE.findall((STATIC / "css/covers.css").read_text("utf-8"))
+}
+WALLS = ("page", "surface", "sunken")
+TEXT = [
+    *((text, wall) for text in ("ink", "muted", "accent", "live") for wall in WALLS),
+    *((text, wall) for text in ("ok", "warn") for wall in ("page", "surface")),
+    ("on-accent", "accent"),
+    *((text, f"{text}-soft") for text in ("accent", "award", "live", "ok", "warn")),
+    *(("ink", f"{soft}-soft") for soft in ("accent", "award", "live", "ok", "warn")),
+    *(("muted", soft) for soft in ("live-soft", "warn-soft", "accent-soft")),
+]
+EDGES = [("edge", wall) for wall in WALLS] + [("accent", wall) for wall in WALLS]
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2, 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), TEXT, ids=lambda name: str(name))
+def test_text_reaches_four_and_a_half(text: str, ground: str, theme: str) -> None:
+    assert contrast(TOKENS[text][theme], TOKENS[ground][theme]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("edge", "ground"), EDGES, ids=lambda name: str(name))
+def test_control_edges_reach_three(edge: str, ground: str, theme: str) -> None:
+    assert contrast(TOKENS[edge][theme], TOKENS[ground][theme]) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("palette", PALETTES)
+def test_board_number_is_readable_on_its_plate_and_in_lists(palette: str, theme: str) -> None:
+    ink = PALETTES[palette]["cover-ink"][theme]
+    assert contrast(ink, PALETTES[palette]["ground"][theme]) >= (7.7 if theme == "light" else 8.8)
+    for wall in (*WALLS, "live-soft"):
+        assert contrast(ink, TOKENS[wall][theme]) >= 4.5
+
+
+def test_there_are_eight_palettes_of_three_colours() -> None:
+    assert len(PALETTES) == 8
+    assert {frozenset(palette) for palette in PALETTES.values()} == {
+        frozenset({"ground", "cover-ink", "second"})
+    }
+
+
+def test_browsers_without_light_dark_get_the_light_values() -> None:
+    text = (STATIC / "css/tokens.css").read_text("utf-8")
+    fallback = dict(re.findall(r"--([a-z-]+):\s*(#\w{6});", text.split("@supports not")[1]))
+    assert fallback == {name: themes["light"] for name, themes in TOKENS.items()}
+
+
+def gzipped(paths: list[Path]) -> int:
+    return sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in paths)
+
+
+@pytest.mark.parametrize("layout", ["public.html", "signed_in.html", "staff.html"])
+def test_a_page_loads_less_than_fourteen_kilobytes_of_styles(layout: str) -> None:
+    templates = STATIC.parent.parent.parent / "templates"
+    names = ["base.html", "signed_in.html" if layout == "staff.html" else layout]
+    linked = [
+        name
+        for template in names
+        for name in re.findall(r"portal/css/([a-z_]+\.css)", (templates / template).read_text())
+    ]
+    assert gzipped([STATIC / "css" / name for name in linked]) <= 14_000
+
+
+def test_all_own_scripts_together_stay_under_twelve_kilobytes() -> None:
+    scripts = sorted((STATIC / "js").glob("*.js"))
+    assert gzipped(scripts) <= 12_000
+    assert max(gzipped([script]) for script in scripts) <= 3_000
