@@ -54,3 +54,28 @@ def sign_in(db):
         return client
 
     return _sign_in
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sqlite_flush_may_empty_versions():
+    """Tests with real transactions end by emptying all tables, which on SQLite the triggers that
+    guard versions would refuse. PostgreSQL truncates, which fires no trigger."""
+    from importlib import import_module
+
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    guards = import_module("projects.migrations.0002_versions_never_change")
+    plain = connection.ops.sql_flush
+
+    def sql_flush(style, tables, **options):
+        before, after = [], []
+        guards.drop_sqlite(before.append)
+        guards.create_sqlite(after.append)
+        return [*before, *plain(style, tables, **options), *after]
+
+    connection.ops.sql_flush = sql_flush
+    yield
+    connection.ops.sql_flush = plain
