@@ -80,5 +80,10 @@ def lateness_penalty(window: Window, at: datetime, per_cent: Decimal) -> Decimal
     return Decimal(0)
 
 
+def is_over(until: datetime | None, at: datetime) -> bool:
+    """Whether a closing time has passed; its whole minute still belongs to the time before."""
+    return until is not None and at >= _end_of_minute(until)
+
+
 def _end_of_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0) + timedelta(minutes=1)

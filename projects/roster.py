@@ -1,0 +1,232 @@
+"""Importing a roster: show all that would happen, then do it at once or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from projects import enrolling
+from projects.domain.roster import Problem, Row
+from projects.models import Conference, Participant, Role, User, log
+from projects.refusals import WrongState
+
+CHUNK = 400  # SQLite takes a limited number of values in one statement
+
+
+@dataclass(frozen=True)
+class Change:
+    """A person whose place would change, and what of it, as (word, before, after)."""
+
+    row: Row
+    name: str
+    differences: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a roster would do to a conference. It can be applied when `problems` is empty."""
+
+    added: tuple[Row, ...] = ()
+    returning: tuple[Row, ...] = ()
+    changed: tuple[Change, ...] = ()
+    unchanged: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def newcomers(self) -> int:
+        return len(self.added) + len(self.returning)
+
+    @property
+    def does_nothing(self) -> bool:
+        return not (self.added or self.returning or self.changed)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal only for plans that would do the same."""
+        content = [asdict(row) for row in (*self.added, *self.returning)]
+        content += [asdict(change) for change in self.changed]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def plan_import(conference: Conference, rows: Sequence[Row], by: User) -> Plan:
+    """Compare a roster with the conference. A cell that says nothing leaves things as they are."""
+    users = _users_by_email([row.email for row in rows])
+    places = {
+        place.user.email: place
+        for place in Participant.objects.filter(conference=conference).select_related(
+            "user", "membership__team"
+        )
+    }
+    added: list[Row] = []
+    returning: list[Row] = []
+    changed: list[Change] = []
+    unchanged: list[Row] = []
+    problems = list(_ids_of_others(rows, places))
+    for row in rows:
+        place = places.get(row.email)
+        wrong = _role_problem(row, place, by)
+        if wrong:
+            problems.append(wrong)
+        elif place is None or place.left_at:
+            if not row.name and row.email not in users:
+                problems.append(
+                    Problem(row.number, "name", "The name is missing, and the address is new here.")
+                )
+            (returning if place else added).append(row)
+        else:
+            differences = _differences(row, place)
+            if differences:
+                changed.append(Change(row, place.user.name, differences))
+            else:
+                unchanged.append(row)
+    return Plan(
+        tuple(added),
+        tuple(returning),
+        tuple(changed),
+        tuple(unchanged),
+        tuple(sorted(problems, key=lambda problem: problem.number)),
+        {email: user.name for email, user in users.items()},
+    )
+
+
+@transaction.atomic
+def apply_import(
+    conference: Conference, rows: Sequence[Row], by: User, fingerprint: str, welcome: bool
+) -> Plan:
+    """Do what the plan with this fingerprint said, all of it or nothing.
+
+    Raises WrongState if the conference has changed since the plan was shown.
+    """
+    conference = Conference.objects.select_for_update().get(pk=conference.pk)
+    plan = plan_import(conference, rows, by)
+    if plan.problems or plan.fingerprint != fingerprint:
+        raise WrongState("The people of the conference have changed meanwhile. Look again.")
+    users = _make_users(plan.added)
+    _free_ids([change.row for change in plan.changed] + list(plan.returning), conference)
+    Participant.objects.bulk_create(
+        (
+            Participant(
+                conference=conference,
+                user=users[row.email],
+                role=row.role or Role.STUDENT,
+                section=row.section,
+                external_id=row.external_id,
+            )
+            for row in plan.added
+        ),
+        batch_size=CHUNK,
+    )
+    places = {
+        place.user.email: place
+        for place in Participant.objects.filter(conference=conference).select_related("user")
+    }
+    for row in (*plan.returning, *(change.row for change in plan.changed)):
+        place = places[row.email]
+        place.left_at = None
+        place.role = row.role or place.role
+        place.section = row.section or place.section
+        place.external_id = row.external_id or place.external_id
+        place.save(update_fields=["left_at", "role", "section", "external_id"])
+    log(
+        conference,
+        by,
+        "imported the roster of",
+        conference,
+        after={
+            "added": len(plan.added),
+            "came back": len(plan.returning),
+            "changed": len(plan.changed),
+            "unchanged": len(plan.unchanged),
+        },
+    )
+    if welcome:
+        for row in (*plan.added, *plan.returning):
+            enrolling.send_welcome(conference, places[row.email])
+    return plan
+
+
+def _users_by_email(emails: Sequence[str]) -> dict[str, User]:
+    found = {}
+    for start in range(0, len(emails), CHUNK):
+        for user in User.objects.filter(email__in=emails[start : start + CHUNK]):
+            found[user.email] = user
+    return found
+
+
+def _make_users(rows: Sequence[Row]) -> dict[str, User]:
+    """The users of these rows, made where the address is new; they sign in with a code by mail."""
+    emails = [row.email for row in rows]
+    known = _users_by_email(emails)
+    User.objects.bulk_create(
+        (
+            User(email=row.email, name=row.name, password=make_password(None))
+            for row in rows
+            if row.email not in known
+        ),
+        batch_size=CHUNK,
+    )
+    return _users_by_email(emails)
+
+
+def _role_problem(row: Row, place: Participant | None, by: User) -> Problem | None:
+    now = place.role if place and not place.left_at else ""
+    wanted = row.role or now or Role.STUDENT
+    if wanted == now:
+        return None
+    if Role.INSTRUCTOR in (wanted, now) and not enrolling.may_appoint(by):
+        return Problem(row.number, "role", enrolling.ONLY_ADMINS_APPOINT)
+    if place and place.user_id == by.pk:
+        return Problem(row.number, "role", "This is you. Nobody changes their own role.")
+    if now and place and place.team:
+        return Problem(
+            row.number,
+            "role",
+            f"{place.user.name} is on the team {place.team.name}. Take them off it first.",
+        )
+    return None
+
+
+def _ids_of_others(rows: Sequence[Row], places: dict[str, Participant]) -> list[Problem]:
+    """External ids that would belong to two people once the roster is applied."""
+    moving = {row.email for row in rows if row.external_id}
+    kept = {
+        place.external_id: place
+        for email, place in places.items()
+        if place.external_id and email not in moving
+    }
+    return [
+        Problem(
+            row.number,
+            "external id",
+            f"“{row.external_id}” belongs to {kept[row.external_id].user.name}. "
+            "Correct the id, or change theirs first.",
+        )
+        for row in rows
+        if row.external_id in kept and kept[row.external_id].user.email != row.email
+    ]
+
+
+def _free_ids(rows: Sequence[Row], conference: Conference) -> None:
+    """Blank the ids that are about to change, so that two people can swap theirs."""
+    emails = [row.email for row in rows if row.external_id]
+    for start in range(0, len(emails), CHUNK):
+        Participant.objects.filter(
+            conference=conference, user__email__in=emails[start : start + CHUNK]
+        ).update(external_id="")
+
+
+def _differences(row: Row, place: Participant) -> tuple[tuple[str, str, str], ...]:
+    pairs = (
+        ("role", place.role, row.role),
+        ("section", place.section, row.section),
+        ("external id", place.external_id, row.external_id),
+    )
+    return tuple(
+        (word, before, after) for word, before, after in pairs if after and after != before
+    )
