@@ -27,14 +27,26 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write 1 for yes or 0 for no.")
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, least: int = 0, most: int = 1_000_000) -> int:
     value = text(name)
     if not value:
         return default
-    try:
-        return int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.") from None
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
+def url(name: str, default: str) -> str:
+    """An address of the web without its last slash, like https://projects.example.edu."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an address like https://projects.example.edu."
+        )
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -4,6 +4,7 @@ Nothing set: the embedded portal (SQLite, local files, mail to a folder, a file 
 PRODUCTION=1: refuses to start with anything missing or unsafe.
 """
 
+import warnings
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -29,8 +30,9 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's host in production.")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
-# Where links in mails point to.
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where the demo and runserver listen, and where links in mails point to.
+PORT = env.number("PORT", 8000, least=1, most=65535)
+SITE_URL = env.url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_NAME = env.text("SITE_NAME", "Final Projects")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "portal@example.org")
 
@@ -151,6 +153,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / "staticfiles")))
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+if not PRODUCTION:
+    # Files come from where they lie; nothing needs to have been collected.
+    warnings.filterwarnings("ignore", "No directory at")
 # Behind nginx, files leave by X-Accel-Redirect under this prefix; empty streams them from here.
 ACCEL_PREFIX = env.text("ACCEL_PREFIX")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
