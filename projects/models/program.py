@@ -17,10 +17,12 @@ class Session(models.Model):
     name = models.CharField(max_length=120)
     room = models.CharField(max_length=120, blank=True)
     chair = models.CharField(max_length=120, blank=True)
-    starts_at = models.DateTimeField()
+    starts_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty where an imported program does not say."
+    )
 
     class Meta:
-        ordering = ["starts_at", "pk"]
+        ordering = [models.F("starts_at").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.name
