@@ -20,6 +20,8 @@ class Session(models.Model):
     starts_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty where an imported program does not say."
     )
+    # Of an imported session: a hash of what was read on the old site.
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = [models.F("starts_at").asc(nulls_last=True), "pk"]
