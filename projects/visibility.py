@@ -8,6 +8,8 @@
 | project | public ones | public ones and own | public ones | all | all |
 | artefact | published ones | published ones and own | published ones | all | all |
 | submission, version | – | own | – | all | all |
+| award | announced ones of public projects | same | same | all | all |
+| slot of the program | of a published conference | same | same | all | all |
 
 What reviewers may see of the project they review is in reviews/visibility.py.
 """
@@ -133,20 +135,6 @@ class ProjectQuerySet(VisibleQuerySet):
         public = Q(published_at__isnull=False, conference__published_at__isnull=False)
         return public | staffed_by(user) | own_project(user, "")
 
-    def for_cards(self) -> Self:
-        """With everything a card shows, in a constant number of queries."""
-        from projects.models import Artefact, Award
-
-        return self.select_related("conference", "team").prefetch_related(
-            "credits",
-            "categories",
-            "project_topics__topic__group",
-            models.Prefetch("artefacts", Artefact.objects.published(), to_attr="public_artefacts"),
-            models.Prefetch(
-                "awards", Award.objects.filter(announced_at__isnull=False), to_attr="public_awards"
-            ),
-        )
-
 
 class ArtefactQuerySet(VisibleQuerySet):
     def published(self) -> Self:
@@ -168,6 +156,36 @@ class ArtefactQuerySet(VisibleQuerySet):
             project__conference__published_at__isnull=False,
         )
         return public | staffed_by(user, "project__conference__") | own_project(user, "project__")
+
+
+class AwardQuerySet(VisibleQuerySet):
+    def public(self) -> Self:
+        """Announced, and its project is in the gallery."""
+        return self.filter(
+            announced_at__isnull=False,
+            project__published_at__isnull=False,
+            project__withdrawn_at__isnull=True,
+            project__conference__published_at__isnull=False,
+        )
+
+    def seen_by(self, user: User) -> Q:
+        public = Q(
+            announced_at__isnull=False,
+            project__published_at__isnull=False,
+            project__withdrawn_at__isnull=True,
+            project__conference__published_at__isnull=False,
+        )
+        return public | staffed_by(user)
+
+
+class SlotQuerySet(VisibleQuerySet):
+    def public(self) -> Self:
+        """Of a published conference; what a slot may tell of its project is the project's rule."""
+        return self.filter(session__conference__published_at__isnull=False)
+
+    def seen_by(self, user: User) -> Q:
+        public = Q(session__conference__published_at__isnull=False)
+        return public | staffed_by(user, "session__conference__")
 
 
 class SubmissionQuerySet(VisibleQuerySet):

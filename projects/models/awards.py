@@ -6,6 +6,7 @@ from django.db import models
 
 from projects.models.conferences import Conference
 from projects.models.projects import Project
+from projects.visibility import AwardQuerySet
 
 
 class Award(models.Model):
@@ -19,6 +20,8 @@ class Award(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = AwardQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 
 from projects.models.conferences import Conference
 from projects.models.projects import Project
+from projects.visibility import SlotQuerySet
 
 
 class Session(models.Model):
@@ -42,6 +43,8 @@ class Slot(models.Model):
     minutes = models.PositiveSmallIntegerField(default=5)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = SlotQuerySet.as_manager()
+
     class Meta:
         ordering = ["session", "position", "pk"]
         constraints = [
@@ -56,5 +59,5 @@ class Slot(models.Model):
         return self.title or str(self.project)
 
     @property
-    def ends_at(self) -> object:
+    def ends_at(self) -> datetime | None:
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None

@@ -46,6 +46,8 @@ class Project(models.Model):
     # Of an imported project: its page on the old site, and a hash of what was read there.
     source_key = models.CharField(max_length=200, blank=True, editable=False)
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # What search over all conferences looks through, folded; see projects/searching.py.
+    search_text = models.TextField(blank=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
