@@ -3,12 +3,7 @@
   const PAUSE = 1200;
   const RETRY = 5000;
 
-  const keep = (key, value) => {
-    try {
-      if (value === null) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify(value));
-    } catch { /* storage full or forbidden: the text is still in the page */ }
-  };
+  const keep = (key, value) => memory.set(key, value && JSON.stringify(value));
 
   const start = (form) => {
     const url = form.dataset.autosave;
@@ -141,9 +136,7 @@
     addEventListener("beforeunload", (event) => { if (changed.size && !leaving) event.preventDefault(); });
 
     // Text that never reached the server comes back when the page does.
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* nothing kept */ }
-    for (const [name, values] of Object.entries(kept || {})) {
+    for (const [name, values] of Object.entries(JSON.parse(memory.get(key)) || {})) {
       for (const field of fields(name)) {
         if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
         else if (typeof values[0] === "string" && field.type !== "file") field.value = values[0];

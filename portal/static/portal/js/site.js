@@ -1,32 +1,24 @@
 /* Small comforts of every page: Dashboard for Sign in, the / key, copying, folding. */
 (() => {
-  const store = {
-    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-    set(key, value) {
-      try {
-        if (value === null) localStorage.removeItem(key);
-        else localStorage.setItem(key, value);
-      } catch { /* no storage: nothing is remembered */ }
-    },
-  };
-
   // Public pages are the same bytes for everyone; only this browser knows that it signed in.
   const { body } = document;
-  if ("signedIn" in body.dataset) store.set("dashboard", body.dataset.signedIn || store.get("dashboard") || "/accounts/email/");
-  if ("signedOut" in body.dataset) store.set("dashboard", null);
+  if ("signedIn" in body.dataset) memory.set("dashboard", body.dataset.signedIn || memory.get("dashboard") || "/accounts/email/");
+  if ("signedOut" in body.dataset) memory.set("dashboard", null);
   const link = document.querySelector("[data-sign-in]");
-  if (link && store.get("dashboard")) {
-    const mine = store.get("dashboard");
+  const mine = memory.get("dashboard");
+  if (link && mine) {
     link.textContent = "Dashboard";
-    link.href = mine.startsWith("/") && !mine.startsWith("//") ? mine : "/";
+    link.href = /^\/[^/]/.test(mine) ? mine : "/";
   }
 
+  document.querySelectorAll(".person-nav [aria-current]").forEach((item) => { item.closest("ul").scrollLeft = item.offsetLeft - 60; });
+
   const slash = document.querySelector("[data-slash-switch]");
-  const slashOff = () => store.get("slash") === "off";
+  const slashOff = () => memory.get("slash") === "off";
   if (slash) {
     const name = () => { slash.textContent = `The / key opens search: ${slashOff() ? "off" : "on"}`; };
     slash.hidden = false;
-    slash.addEventListener("click", () => { store.set("slash", slashOff() ? null : "off"); name(); });
+    slash.addEventListener("click", () => { memory.set("slash", slashOff() ? null : "off"); name(); });
     name();
   }
   document.addEventListener("keydown", (event) => {

@@ -1,32 +1,36 @@
 /* Runs before the first paint: the chosen theme, and a sign for CSS that scripts work. */
+// What this browser remembers; where storage is forbidden nothing is.
+window.memory = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, value);
+    } catch { /* a private window or a full disk */ }
+  },
+};
 (() => {
   const root = document.documentElement;
-  const states = ["system", "light", "dark"];
-  const read = () => {
-    try { return localStorage.getItem("theme") || "system"; } catch { return "system"; }
-  };
-  const show = (theme) => {
-    if (theme === "system") delete root.dataset.theme;
-    else root.dataset.theme = theme;
+  const themes = [null, "light", "dark"];
+  let theme = memory.get("theme");
+  const show = () => {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
   };
   root.classList.add("scripted");
-  show(read());
+  show();
   document.addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("[data-theme-switch]")) {
-      const label = button.querySelector(".visually-hidden");
-      const name = (theme) => {
-        label.textContent = theme === "system" ? "Theme: follows the system" : `Theme: ${theme}`;
+      const name = () => {
+        button.querySelector(".visually-hidden").textContent = `Theme: ${theme || "follows the system"}`;
       };
-      name(read());
+      name();
       button.hidden = false;
       button.addEventListener("click", () => {
-        const theme = states[(states.indexOf(read()) + 1) % 3];
-        try {
-          if (theme === "system") localStorage.removeItem("theme");
-          else localStorage.setItem("theme", theme);
-        } catch { /* a private window: the choice lasts for this page */ }
-        show(theme);
-        name(theme);
+        theme = themes[(themes.indexOf(theme) + 1) % 3];
+        memory.set("theme", theme);
+        show();
+        name();
       });
     }
   });
