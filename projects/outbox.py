@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 8
 CLAIM_LASTS = timedelta(minutes=10)
+SECRET_PART = re.compile(r"(/invitations/)[\w-]{20,}")
 
 
 def post(
@@ -110,8 +112,14 @@ def send(mail_id: int) -> bool:
         mail.save(update_fields=["attempts", "state", "error"])
         return False
     mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
-    mail.save(update_fields=["state", "sent_at", "error"])
+    mail.text, mail.html = without_secrets(mail.text), without_secrets(mail.html)
+    mail.save(update_fields=["state", "sent_at", "error", "text", "html"])
     return True
+
+
+def without_secrets(text: str) -> str:
+    """A mail's text with the secret part of its links left out: only the receiver needs it."""
+    return SECRET_PART.sub(r"\1…", text)
 
 
 def _domain() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -36,7 +36,6 @@ class Plan:
     changed: tuple[Change, ...] = ()
     unchanged: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
-    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def newcomers(self) -> int:
@@ -56,7 +55,6 @@ class Plan:
 
 def plan_import(conference: Conference, rows: Sequence[Row], by: User) -> Plan:
     """Compare a roster with the conference. A cell that says nothing leaves things as they are."""
-    users = _users_by_email([row.email for row in rows])
     places = {
         place.user.email: place
         for place in Participant.objects.filter(conference=conference).select_related(
@@ -74,9 +72,11 @@ def plan_import(conference: Conference, rows: Sequence[Row], by: User) -> Plan:
         if wrong:
             problems.append(wrong)
         elif place is None or place.left_at:
-            if not row.name and row.email not in users:
+            # Asked even of people who have an account elsewhere: whether they have one is not
+            # for this conference to find out.
+            if not row.name:
                 problems.append(
-                    Problem(row.number, "name", "The name is missing, and the address is new here.")
+                    Problem(row.number, "name", "The name is missing. A new person needs one.")
                 )
             (returning if place else added).append(row)
         else:
@@ -91,7 +91,6 @@ def plan_import(conference: Conference, rows: Sequence[Row], by: User) -> Plan:
         tuple(changed),
         tuple(unchanged),
         tuple(sorted(problems, key=lambda problem: problem.number)),
-        {email: user.name for email, user in users.items()},
     )
 
 
@@ -176,7 +175,7 @@ def _make_users(rows: Sequence[Row]) -> dict[str, User]:
 
 def _role_problem(row: Row, place: Participant | None, by: User) -> Problem | None:
     now = place.role if place and not place.left_at else ""
-    wanted = row.role or now or Role.STUDENT
+    wanted = row.role or (place.role if place else Role.STUDENT)
     if wanted == now:
         return None
     if Role.INSTRUCTOR in (wanted, now) and not enrolling.may_appoint(by):

@@ -180,18 +180,24 @@ def set_contact(team: Team, participant: Participant, by: User) -> None:
 def set_seats(team: Team, seats: int, by: User) -> None:
     """Let a team have more or fewer people than the conference's others, by permission of staff."""
     team = locked(team)
-    members = list(team.memberships.order_by("seat"))
-    if len(members) > seats:
-        raise WrongState(f"The team has {len(members)} members; take people off it first.")
+    size = team.memberships.count()
+    if size > seats:
+        raise WrongState(f"The team has {size} members; take people off it first.")
     before = team.seats
-    team.seats = seats
-    team.save(update_fields=["seats"])
-    for seat, membership in enumerate(members, 1):  # upward, so that each target is free
-        membership.seat, membership.seats = seat, seats
-        membership.save(update_fields=["seat", "seats"])
+    renumber_seats(team, seats)
     log(
         team.conference, by, "set the size of", team, before={"seats": before}, after={"seats": seats}
     )  # fmt: skip
+
+
+def renumber_seats(team: Team, seats: int) -> None:
+    """Set the number of seats and move the members down to the first ones. The team is locked."""
+    team.seats = seats
+    team.save(update_fields=["seats"])
+    for seat, membership in enumerate(team.memberships.order_by("seat"), 1):
+        # Upward, so that each seat is free when somebody moves to it.
+        membership.seat, membership.seats = seat, seats
+        membership.save(update_fields=["seat", "seats"])
 
 
 @transaction.atomic

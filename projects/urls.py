@@ -2,16 +2,91 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from projects.views import invitations as invitation_pages
+from projects.views import log as log_pages
+from projects.views import mail as mail_pages
+from projects.views import people as people_pages
+from projects.views import roster as roster_pages
+from projects.views import settings as settings_pages
+from projects.views import staff_teams as staff_team_pages
+from projects.views import teams as team_pages
+
 Addresses = list[URLPattern | URLResolver]
 
 # First level: their first word stands in domain/addresses.py.
-first_level: Addresses = []
+first_level: Addresses = [
+    path("invitations/<str:token>/", invitation_pages.invitation, name="invitation"),
+]
 
 # Below /<conf>/ from here on.
-people: Addresses = []
-teams: Addresses = []
+people: Addresses = [
+    path("people/", people_pages.people, name="people"),
+]
+teams: Addresses = [
+    path("team/", team_pages.team, name="team"),
+    path("team/start/", team_pages.start_team, name="start_team"),
+    path("team/rename/", team_pages.rename_team, name="rename_team"),
+    path("team/contact/", team_pages.set_contact, name="set_contact"),
+    path("team/leave/", team_pages.leave_team, name="leave_team"),
+    path("team/project/", team_pages.name_project, name="name_project"),
+    path("team/invite/", team_pages.invite, name="invite"),
+    path("team/invite/<int:pk>/", team_pages.invite_from_list, name="invite_from_list"),
+    path(
+        "team/invitations/<int:pk>/", invitation_pages.answer_invitation, name="answer_invitation"
+    ),
+    path(
+        "team/invitations/<int:pk>/retract/",
+        team_pages.retract_invitation,
+        name="retract_invitation",
+    ),
+]
 submissions: Addresses = []
-staff: Addresses = []
+staff: Addresses = [
+    path("staff/people/", roster_pages.staff_people, name="staff_people"),
+    path("staff/people/new/", roster_pages.add_person, name="add_person"),
+    path("staff/people/import/", roster_pages.import_roster, name="import_roster"),
+    path("staff/people/import/apply/", roster_pages.apply_roster, name="apply_roster"),
+    path("staff/people/<int:pk>/", roster_pages.staff_person, name="staff_person"),
+    path("staff/people/<int:pk>/remove/", roster_pages.remove_person, name="remove_person"),
+    path("staff/teams/", staff_team_pages.staff_teams, name="staff_teams"),
+    path("staff/teams/new/", staff_team_pages.new_team, name="new_team"),
+    path("staff/teams/<int:pk>/", staff_team_pages.staff_team, name="staff_team"),
+    path("staff/teams/<int:pk>/add/", staff_team_pages.add_member, name="add_member"),
+    path(
+        "staff/teams/<int:pk>/members/<int:participant>/remove/",
+        staff_team_pages.remove_member,
+        name="remove_member",
+    ),
+    path("staff/teams/<int:pk>/seats/", staff_team_pages.set_seats, name="set_seats"),
+    path("staff/teams/<int:pk>/extend/", staff_team_pages.grant_extension, name="grant_extension"),
+    path(
+        "staff/teams/<int:pk>/extensions/<int:extension>/remove/",
+        staff_team_pages.take_back_extension,
+        name="take_back_extension",
+    ),
+    path("staff/log/", log_pages.staff_log, name="staff_log"),
+    path("staff/mail/", mail_pages.staff_mail, name="staff_mail"),
+    path("staff/mail/<int:pk>/", mail_pages.staff_one_mail, name="staff_one_mail"),
+    path("staff/settings/", settings_pages.staff_settings, name="staff_settings"),
+    path("staff/settings/milestones/new/", settings_pages.new_milestone, name="new_milestone"),
+    path(
+        "staff/settings/milestones/<slug:milestone>/",
+        settings_pages.staff_milestone,
+        name="staff_milestone",
+    ),
+    path(
+        "staff/settings/milestones/<slug:milestone>/preview/",
+        settings_pages.preview_milestone,
+        name="preview_milestone",
+    ),
+    path(
+        "staff/settings/milestones/<slug:milestone>/remove/",
+        settings_pages.remove_milestone,
+        name="remove_milestone",
+    ),
+    path("staff/settings/categories/", settings_pages.staff_categories, name="staff_categories"),
+    path("staff/settings/topics/", settings_pages.staff_topics, name="staff_topics"),
+]
 staff_submissions: Addresses = []
 public: Addresses = []
 

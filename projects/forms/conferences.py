@@ -1,0 +1,140 @@
+"""Forms about a conference itself, its categories and its topics."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.text import slugify
+
+from projects.forms.times import instant_for
+from projects.models import Category, Conference, Topic, TopicGroup
+
+
+def zone_choices() -> list[Any]:
+    """Every time zone under the name of its continent; zones without one are left out."""
+    continents: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        continent, _, city = name.partition("/")
+        if city and continent not in {"Etc", "posix", "right", "SystemV"}:
+            continents.setdefault(continent, []).append((name, city.replace("_", " ")))
+    return [*continents.items(), ("UTC", [("UTC", "UTC")])]
+
+
+class ConferenceForm(forms.ModelForm):
+    """What staff may change of a conference. Its short address stays: others link to it."""
+
+    formfield_callback = instant_for
+
+    class Meta:
+        model = Conference
+        fields = [
+            "name",
+            "course",
+            "term",
+            "time_zone",
+            "summary",
+            "team_min",
+            "team_max",
+            "teams_lock_at",
+            "gallery_opens_on",
+        ]
+        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.initial.get("time_zone", "America/New_York")
+        zones = zone_choices()
+        if not any(name == zone for _, cities in zones for zone, _ in cities):
+            zones.insert(0, (name, [(name, name)]))  # an alias such as US/Eastern
+        self.fields["time_zone"] = forms.ChoiceField(
+            label="Time zone", choices=zones, help_text="Deadlines are shown in this zone."
+        )
+
+
+class CategoryForm(forms.ModelForm):
+    class Meta:
+        model = Category
+        fields = ["name", "position"]
+
+    def save(self, commit: bool = True) -> Category:
+        if not self.instance.slug:
+            self.instance.slug = free_slug(
+                self.instance.name,
+                self.instance.conference.categories.values_list("slug", flat=True),
+            )
+        category: Category = super().save(commit)
+        return category
+
+
+class GroupForm(forms.ModelForm):
+    class Meta:
+        model = TopicGroup
+        fields = ["name", "palette", "family", "position"]
+
+
+class TopicForm(forms.ModelForm):
+    class Meta:
+        model = Topic
+        fields = ["name", "group"]
+
+    def save(self, commit: bool = True) -> Topic:
+        if not self.instance.slug:
+            self.instance.slug = free_slug(
+                self.instance.name,
+                self.instance.conference.topics.values_list("slug", flat=True),
+                allow_unicode=True,
+            )
+        topic: Topic = super().save(commit)
+        return topic
+
+
+class NamesOnce(forms.BaseInlineFormSet):
+    """Rows of a conference whose names differ, said beside the second of two equal ones."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            if form.errors or self._should_delete_form(form):  # type: ignore[attr-defined]
+                continue
+            name = (form.cleaned_data.get("name") or "").casefold()
+            if name and name in seen:
+                form.add_error("name", "This name stands above already.")
+            seen.add(name)
+
+
+CategoryFormSet = forms.inlineformset_factory(
+    Conference, Category, form=CategoryForm, formset=NamesOnce, extra=1, max_num=40
+)
+GroupFormSet = forms.inlineformset_factory(
+    Conference, TopicGroup, form=GroupForm, formset=NamesOnce, extra=1, max_num=30
+)
+
+
+class TopicRows(NamesOnce):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["group"].choices = self._groups()
+
+    def _groups(self) -> list[tuple[Any, str]]:
+        """The groups, asked for once and not once a row."""
+        if not hasattr(self, "_group_choices"):
+            groups = self.instance.topic_groups.all()
+            self._group_choices = [("", "No group"), *((group.pk, group.name) for group in groups)]
+        return self._group_choices
+
+
+TopicFormSet = forms.inlineformset_factory(
+    Conference, Topic, form=TopicForm, formset=TopicRows, extra=3, max_num=300
+)
+
+
+def free_slug(name: str, taken: Any, longest: int = 50, allow_unicode: bool = False) -> str:
+    """An address for a name that no other row has."""
+    plain = slugify(name, allow_unicode=allow_unicode)[:longest].strip("-") or "other"
+    used, slug, number = set(taken), plain, 2
+    while slug in used:
+        slug, number = f"{plain}-{number}", number + 1
+    return slug

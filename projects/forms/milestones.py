@@ -1,0 +1,114 @@
+"""Forms about a milestone and what it asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from projects.forms.conferences import free_slug
+from projects.forms.times import instant_for
+from projects.models import Milestone, MilestoneField
+
+WORDS = {"min_words": "at least, words", "max_words": "at most, words"}
+
+
+class MilestoneForm(forms.ModelForm):
+    formfield_callback = instant_for
+
+    class Meta:
+        model = Milestone
+        fields = [
+            "name",
+            "instructions",
+            "opens_at",
+            "due_at",
+            "late_until",
+            "late_penalty",
+            "grace_minutes",
+            "needs_decision",
+            "is_published",
+        ]
+        widgets = {"instructions": forms.Textarea(attrs={"rows": 4})}
+
+    def save(self, commit: bool = True) -> Milestone:
+        if not self.instance.slug:
+            milestones = self.instance.conference.milestones
+            self.instance.slug = free_slug(
+                self.instance.name, milestones.values_list("slug", flat=True), longest=36
+            )
+            self.instance.position = milestones.count()
+        milestone: Milestone = super().save(commit)
+        return milestone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens, due, late = (cleaned.get(name) for name in ("opens_at", "due_at", "late_until"))
+        if opens and due and opens >= due:
+            self.add_error("opens_at", "A milestone must open before it is due.")
+        if due and late and late < due:
+            self.add_error("late_until", "The late window must end after the due time.")
+        return cleaned
+
+
+class FieldForm(forms.ModelForm):
+    class Meta:
+        model = MilestoneField
+        fields = [
+            "label",
+            "kind",
+            "help_text",
+            "is_required",
+            "min_words",
+            "max_words",
+            "max_pages",
+            "max_megabytes",
+            "position",
+        ]
+        widgets = {"help_text": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least, most = cleaned.get("min_words"), cleaned.get("max_words")
+        if least and most and least > most:
+            self.add_error("max_words", "The upper limit is below the lower one.")
+        megabytes = cleaned.get("max_megabytes")
+        if megabytes is not None and not 1 <= megabytes <= 200:
+            self.add_error("max_megabytes", "Write a number from 1 to 200.")
+        return cleaned
+
+    def save(self, commit: bool = True) -> MilestoneField:
+        if not self.instance.key:
+            self.instance.key = free_slug(
+                self.instance.label,
+                self.instance.milestone.fields.values_list("key", flat=True),
+                longest=36,
+            )
+        field: MilestoneField = super().save(commit)
+        return field
+
+
+class FieldRows(forms.BaseInlineFormSet):
+    """A field that drafts hold text or files for cannot go: typed work is never thrown away."""
+
+    def clean(self) -> None:
+        super().clean()
+        from projects.models import DraftItem
+
+        going = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+        held = set(
+            DraftItem.objects.filter(field__in=going)
+            .exclude(text="", artefact=None)
+            .values_list("field_id", flat=True)
+        )
+        for form in self.deleted_forms:
+            if form.instance.pk in held:
+                raise forms.ValidationError(
+                    f"“{form.instance.label}” cannot be removed: teams have written there. "
+                    "Make it optional instead."
+                )
+
+
+FieldFormSet = forms.inlineformset_factory(
+    Milestone, MilestoneField, form=FieldForm, formset=FieldRows, extra=1, max_num=40
+)

@@ -1,0 +1,62 @@
+"""Instants in forms: written and read in the conference's time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from projects.models import Conference
+
+FORMAT = "%Y-%m-%dT%H:%M"
+
+
+class InstantField(forms.DateTimeField):
+    """A date and time without a zone of its own; the view's `in_conference_zone` gives it one."""
+
+    widget = forms.DateTimeInput(format=FORMAT, attrs={"type": "datetime-local"})
+    default_error_messages = {
+        "invalid": "Write a date and a time, such as 2027-04-29 23:59.",
+    }
+
+    def __init__(self, **more: Any) -> None:
+        formats = [FORMAT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        super().__init__(input_formats=formats, **more)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def instant_for(field: Any, **more: Any) -> Any:
+    """formfield_callback of model forms: instants and days get inputs that browsers understand."""
+    from django.db import models
+
+    if isinstance(field, models.DateTimeField):
+        return field.formfield(form_class=InstantField, widget=InstantField.widget, **more)
+    if isinstance(field, models.DateField):
+        return field.formfield(widget=day_input(), **more)
+    return field.formfield(**more)
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def in_conference_zone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Read and draw the instants of a view's forms in the conference's zone. Innermost decorator."""
+
+    @wraps(view)
+    def respond(
+        request: HttpRequest, conference: Conference, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        with timezone.override(conference.zone):
+            return view(request, conference, *args, **kwargs)
+
+    return respond
