@@ -7,8 +7,14 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    try:
+        _ = settings.DEBUG
+    except ImproperlyConfigured as problem:
+        sys.exit(f"The portal cannot start. {problem}")
     execute_from_command_line(sys.argv)
 
 

@@ -5,7 +5,6 @@
 #   entrypoint.sh python manage.py …       run a command as the portal
 set -eu
 
-python=${PORTAL_PYTHON:-python}
 bind=${BIND:-0.0.0.0:8000}
 
 require() {
@@ -20,34 +19,33 @@ require() {
 
 start() {
     require SECRET_KEY ALLOWED_HOSTS DATABASE_URL REDIS_URL EMAIL_URL
-    "$python" manage.py wait_for_services --seconds "${WAIT_SECONDS:-60}"
+    python manage.py wait_for_services --seconds "${WAIT_SECONDS:-60}"
 }
 
 case "${1:-web}" in
 web)
     start
     # One machine at a time: migrate holds a lock of the database.
-    "$python" manage.py migrate --noinput --verbosity 1
-    exec "$python" -m gunicorn portal.wsgi --bind "$bind" \
+    python manage.py migrate --noinput --verbosity 1
+    exec python -m gunicorn portal.wsgi --bind "$bind" \
         --worker-class gthread --workers "${WEB_WORKERS:-2}" --threads "${WEB_THREADS:-8}" \
         --worker-tmp-dir /dev/shm --timeout 60 --graceful-timeout 25 --keep-alive 75 \
-        --access-logfile - --log-level "${WEB_LOG_LEVEL:-info}"
+        --access-logfile - --log-level info
     ;;
 worker)
     start
-    exec "$python" -m celery -A portal worker --concurrency "${WORKER_PROCESSES:-2}" \
-        --loglevel "${WORKER_LOG_LEVEL:-INFO}" --without-gossip --without-mingle
+    exec python -m celery -A portal worker --concurrency "${WORKER_PROCESSES:-2}" \
+        --loglevel INFO --without-gossip --without-mingle
     ;;
 beat)
     start
-    exec "$python" -m celery -A portal beat --loglevel "${WORKER_LOG_LEVEL:-INFO}" \
-        --pidfile=
+    exec python -m celery -A portal beat --loglevel INFO --pidfile=
     ;;
 health)
     case "${2:-web}" in
     web)
         # Asks under the portal's own name: others are refused.
-        exec "$python" - "$bind" <<'PYTHON'
+        exec python - "$bind" <<'PYTHON'
 import os, sys, urllib.request
 port = sys.argv[1].rpartition(":")[2]
 host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".")
@@ -56,7 +54,7 @@ urllib.request.urlopen(question, timeout=5).read()
 PYTHON
         ;;
     worker)
-        exec "$python" -m celery -A portal inspect ping --destination "celery@$(hostname)" --timeout 5
+        exec python -m celery -A portal inspect ping --destination "celery@$(hostname)" --timeout 5
         ;;
     beat)
         # Beat writes its schedule down every three minutes.

@@ -1,9 +1,12 @@
 """Reads settings from the environment; a value that cannot be used stops the start with a sentence."""
 
+import contextlib
 import os
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -38,10 +41,39 @@ def number(name: str, default: int, least: int = 0, most: int = 1_000_000) -> in
     return int(value)
 
 
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(allowed)}.")
+    return value
+
+
+def state_folder(default: Path) -> Path:
+    """Where the portal keeps what is its own; made if it is not there."""
+    folder = Path(text("STATE_DIR", str(default))).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"STATE_DIR is {str(folder)!r}, which cannot be made: {problem.strerror}."
+        ) from None
+    return folder
+
+
+def hosts(name: str, default: str, production: bool) -> list[str]:
+    """The host names that the portal answers to. Production wants them named, one by one."""
+    names = words(name, "" if production else default)
+    if production and not names:
+        raise ImproperlyConfigured(f"{name} must name the portal's host in production.")
+    if production and "*" in names:
+        raise ImproperlyConfigured(f"{name} must not be * in production: name the hosts.")
+    return names
+
+
 def url(name: str, default: str) -> str:
     """An address of the web without its last slash, like https://projects.example.edu."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
+    parts = _split(name, value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write an address like https://projects.example.edu."
@@ -61,7 +93,7 @@ def database(url: str, embedded: Path) -> dict[str, Any]:
     """
     if not url:
         return _sqlite(embedded)
-    parts = urlsplit(url)
+    parts = _split("DATABASE_URL", url)
     if parts.scheme == "sqlite":
         return _sqlite(Path(parts.path[1:] if parts.path.startswith("//") else parts.path))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
@@ -69,20 +101,41 @@ def database(url: str, embedded: Path) -> dict[str, Any]:
             "DATABASE_URL must look like postgres://user:password@host:5432/name or sqlite:///file; "
             f"it begins with {parts.scheme or 'nothing'!r}."
         )
-    try:
-        port = parts.port or 5432
-    except ValueError:
-        raise ImproperlyConfigured("DATABASE_URL has a port that is not a number.") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": port,
+        "PORT": _port("DATABASE_URL", parts, 5432),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _split(name: str, value: str) -> SplitResult:
+    try:
+        return urlsplit(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not an address that can be read.") from None
+
+
+def _port(name: str, parts: SplitResult, default: int) -> int:
+    try:
+        return parts.port or default
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} has a port that cannot be; write a number from 1 to 65535."
+        ) from None
+
+
+def redis(value: str) -> str:
+    """REDIS_URL as given, or empty for the file queue and the database's cache."""
+    parts = _split("REDIS_URL", value)
+    if value and (parts.scheme not in {"redis", "rediss"} or not parts.hostname):
+        raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0 or rediss://….")
+    _port("REDIS_URL", parts, 6379)
+    return value
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -105,7 +158,7 @@ def mail(url: str, folder: Path) -> dict[str, Any]:
     """
     if not url:
         return _mail_folder(folder)
-    parts = urlsplit(url)
+    parts = _split("EMAIL_URL", url)
     if parts.scheme == "file":
         return _mail_folder(Path(parts.path))
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
@@ -117,7 +170,7 @@ def mail(url: str, folder: Path) -> dict[str, Any]:
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or default_port,
+        "EMAIL_PORT": _port("EMAIL_URL", parts, default_port),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
@@ -134,35 +187,13 @@ def _mail_folder(folder: Path) -> dict[str, Any]:
 
 
 def media(url: str, folder: Path) -> dict[str, Any]:
-    """Django's default storage from MEDIA_STORE: a folder, or s3://bucket?endpoint=…&region=….
-
-    Keys of S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as every S3 tool reads them.
-    """
-    if not url:
-        return _media_folder(folder)
-    parts = urlsplit(url)
-    if parts.scheme == "file":
-        return _media_folder(Path(parts.path))
-    if parts.scheme != "s3" or not parts.netloc:
-        raise ImproperlyConfigured("MEDIA_STORE must look like file:///folder or s3://bucket.")
-    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": parts.netloc,
-            "location": parts.path.strip("/"),
-            "endpoint_url": query.get("endpoint"),
-            "region_name": query.get("region"),
-            "file_overwrite": False,
-            "default_acl": None,
-        },
-    }
-
-
-def _media_folder(folder: Path) -> dict[str, Any]:
+    """Django's default storage from MEDIA_STORE: file:///folder, or `folder` if it is empty."""
+    parts = _split("MEDIA_STORE", url)
+    if url and (parts.scheme != "file" or parts.netloc or len(parts.path) < 2):
+        raise ImproperlyConfigured("MEDIA_STORE must look like file:///folder.")
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(folder), "base_url": None},
+        "OPTIONS": {"location": unquote(parts.path) if url else str(folder), "base_url": None},
     }
 
 
@@ -176,11 +207,13 @@ def secret_key(value: str, file: Path, production: bool) -> str:
         raise ImproperlyConfigured("SECRET_KEY must be set in production: a long random text.")
     from django.core.management.utils import get_random_secret_key
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with file.open("x") as fresh:
+    if not file.exists():
+        # Written aside, then named: of two processes that start at once one names its key, and
+        # neither reads half of one.
+        handle, aside = tempfile.mkstemp(dir=file.parent, prefix=".secret_key.")
+        with os.fdopen(handle, "w") as fresh:
             fresh.write(get_random_secret_key())
-        file.chmod(0o600)
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, file)
+        os.unlink(aside)
     return file.read_text()

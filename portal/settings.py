@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal import environment as env
 
 ROOT = Path(__file__).resolve().parent.parent
-STATE = Path(env.text("STATE_DIR", str(ROOT / "var")))
+STATE = env.state_folder(ROOT / "var")
 
 PRODUCTION = env.flag("PRODUCTION")
 DEBUG = env.flag("DEBUG")
@@ -25,14 +25,15 @@ if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows the portal's insides: unset it in production.")
 
 SECRET_KEY = env.secret_key(env.text("SECRET_KEY"), STATE / "secret_key", PRODUCTION)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's host in production.")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", PRODUCTION)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # Where the demo and runserver listen, and where links in mails point to.
 PORT = env.number("PORT", 8000, least=1, most=65535)
-SITE_URL = env.url("SITE_URL", f"http://127.0.0.1:{PORT}")
+SITE_URL = env.url(
+    "SITE_URL",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else f"http://127.0.0.1:{PORT}",
+)
 SITE_NAME = env.text("SITE_NAME", "Final Projects")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "portal@example.org")
 
@@ -92,7 +93,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), STATE / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.redis(env.text("REDIS_URL"))
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -100,7 +101,6 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
     )
 }
-STATE.mkdir(parents=True, exist_ok=True)
 
 # People and signing in
 AUTH_USER_MODEL = "projects.User"
@@ -238,15 +238,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Polling transports repeat "No hostname was supplied" for ever.
         "kombu.connection": {"level": "ERROR"},
-        "celery.app.trace": {"level": env.text("LOG_LEVEL", "WARNING")},
+        "celery.app.trace": {"level": LOG_LEVEL},
     },
 }
