@@ -4,13 +4,15 @@
     for (const element of root.querySelectorAll("time[data-local-time]:not([data-told])")) {
       element.dataset.told = "";
       const instant = new Date(element.dateTime);
-      const offset = element.dateTime.match(/([+-])(\d\d):?(\d\d)$/);
-      if (Number.isNaN(instant.getTime())) continue;
-      const theirs = offset ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3])) : 0;
-      if (-instant.getTimezoneOffset() === theirs) continue;
+      // What stands there is compared, so it does not matter in which zone `datetime` is written.
+      const clock = element.textContent.match(/\b\d\d:\d\d\b/);
+      const day = element.textContent.match(/\b(\d{1,2}) \p{Lu}/u);
+      if (!clock || Number.isNaN(instant.getTime())) continue;
       const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-      const shifted = new Date(instant.getTime() + theirs * 60000);
-      if (shifted.getUTCDate() !== instant.getDate()) Object.assign(format, { weekday: "short", day: "numeric", month: "short" });
+      const mine = new Intl.DateTimeFormat("en-GB", format).format(instant);
+      const sameDay = !day || Number(day[1]) === instant.getDate();
+      if (mine === clock[0] && sameDay) continue;
+      if (!sameDay) Object.assign(format, { weekday: "short", day: "numeric", month: "short" });
       const text = document.createElement("span");
       text.className = "muted small local-time";
       text.textContent = ` (${new Intl.DateTimeFormat("en-GB", format).format(instant)} your time)`;
