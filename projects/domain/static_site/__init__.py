@@ -7,8 +7,8 @@ from projects.domain.static_site.site import (
     NotASite,
     Site,
     SiteFile,
-    SiteLink,
     SiteProject,
+    SiteVideo,
     Talk,
 )
 
@@ -20,8 +20,8 @@ __all__ = [
     "NotASite",
     "Site",
     "SiteFile",
-    "SiteLink",
     "SiteProject",
+    "SiteVideo",
     "Talk",
     "read_site",
 ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from projects.domain.static_site import names
 from projects.domain.static_site.findings import Kind, Notes
-from projects.domain.static_site.links import FIELDS, video_key
 from projects.domain.static_site.program import title_key
 from projects.domain.static_site.site import SiteProject
 from projects.domain.static_site.tree import Tree
@@ -61,26 +60,28 @@ def report_links(projects: Projects, notes: Notes) -> None:
     """One video or document behind the links of two projects, or twice on one page."""
     first_with: dict[str, tuple[str, str]] = {}
     for project in projects:
-        pairs = [(file.field, file.address, file.address) for file in project.files]
-        pairs += [(link.field, video_key(link.address), link.address) for link in project.links]
+        pairs = [(file.field, file.sha256, file.address) for file in project.files]
+        if project.video:
+            pairs.append(("video_url", project.video.address, project.video.address))
         for field, key, written in sorted(pairs):
             file, other_field = first_with.setdefault(key, (project.file, field))
             if (file, other_field) == (project.file, field):
                 continue
             is_video = field == other_field == "video_url"
-            where = f"`{other_field}` of this page" if file == project.file else file
+            where = f"{other_field} of this page" if file == project.file else f"that of {file}"
             notes.on(project.file).add(
                 field,
                 Kind.DUPLICATE_VIDEO if is_video else Kind.DUPLICATE_LINK,
-                f"The {FIELDS[field]} is the same as that of {where}. One of the two is wrong.",
+                f"The link leads to the same {'video' if is_video else 'document'} as {where}."
+                " One of the two is wrong.",
                 found=written,
             )
 
 
-def report_unused(used: set[str], tree: Tree, notes: Notes) -> None:
+def report_unused(used: Collection[str], tree: Tree, notes: Notes) -> None:
     """PDFs that lie beside linked ones and that nobody links to."""
     folders = {address.rpartition("/")[0] for address in used}
-    for address in sorted(set(tree.files) - used):
+    for address in sorted(set(tree.files) - set(used)):
         if address.rpartition("/")[0] in folders and address.lower().endswith(".pdf"):
             notes.on(address).add("", Kind.FILE_UNUSED, "No project links to this file.")
 

@@ -9,12 +9,12 @@ USUAL = {
     "Application": ("application", "applications", "applied", "app", "apps", "application based"),
     "Algorithmic": ("algorithmic", "algorithm", "algorithms", "algorithmics"),
     "Theoretical": ("theoretical", "theory", "theories", "theoretic"),
-    "Pedagogy/explainer": (
+    "Explainer": (
+        "explainer",
         "pedagogy/explainer",
         "pedagogy",
         "pedagogical",
         "pedagogic",
-        "explainer",
         "explainers",
         "explanatory",
         "education",
@@ -26,6 +26,8 @@ USUAL = {
         "pedagogical explainer",
     ),
 }
+# Ways to write a category that nobody would call odd.
+AS_GOOD = frozenset(name.casefold() for name in USUAL) | {"pedagogy/explainer"}
 NAME_OF = {spelling: name for name, spellings in USUAL.items() for spelling in spellings}
 
 

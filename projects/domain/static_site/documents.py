@@ -2,31 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
-HEAD = 1024  # the mark may follow some bytes, as readers allow
-TAIL = 2048
+import pypdfium2
+from pypdfium2 import raw
+
+MOST_BYTES = 100_000_000
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
-def what_is_wrong_with(path: Path) -> str:
-    """A sentence, or nothing for a PDF that has its beginning and its end."""
+class NotADocument(ValueError):
+    """The file cannot be kept as a PDF. The text goes after its name: "is empty"."""
+
+
+@dataclass(frozen=True)
+class Document:
+    size: int
+    sha256: str
+    pages: int
+
+
+def read_document(path: Path) -> Document:
+    """Size, hash and pages of a PDF that opens. Raises NotADocument."""
     try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-            size = file.seek(0, 2)
-            file.seek(max(0, size - TAIL))
-            tail = file.read()
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise NotADocument("is larger than 100 MB")
+        content = path.read_bytes()
     except OSError as error:
-        return f"cannot be opened ({error.strerror or 'unknown reason'})"
-    if not head:
-        return "is empty"
-    if head.startswith(b"version https://git-lfs.github.com/spec/"):
-        return "is only a Git LFS pointer: fetch the real file with `git lfs pull`"
-    if b"%PDF-" not in head:
-        return f"is not a PDF but {_kind_of(head)}"
-    if b"%%EOF" not in tail:
-        return "is a PDF without its end: it was cut off while copying"
-    return ""
+        raise NotADocument(f"cannot be opened: {error.strerror or 'unknown reason'}") from None
+    if not content:
+        raise NotADocument("is empty")
+    if content.startswith(LFS_POINTER):
+        raise NotADocument("is only a Git LFS pointer: fetch the file itself with `git lfs pull`")
+    if b"%PDF-" not in content[:1024]:
+        raise NotADocument(f"is not a PDF but {_kind_of(content[:1024])}")
+    if b"%%EOF" not in content[-2048:]:
+        raise NotADocument("is a PDF without its end, as if cut off while copying")
+    return Document(len(content), hashlib.sha256(content).hexdigest(), _count_pages(content))
+
+
+def _count_pages(content: bytes) -> int:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise NotADocument("is locked with a password") from None
+        raise NotADocument("is a damaged PDF that does not open") from None
+    try:
+        pages = len(document)
+    finally:
+        document.close()
+    if pages == 0:
+        raise NotADocument("is a PDF without pages")
+    return pages
 
 
 def _kind_of(head: bytes) -> str:

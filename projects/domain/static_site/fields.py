@@ -16,6 +16,19 @@ def line(value: str) -> str:
     return " ".join(INVISIBLE.sub(" ", unicodedata.normalize("NFC", whole)).split())
 
 
+def cut(text: str, most: int, field: str, notes: Notes) -> str:
+    """The text, or its first `most` characters (reported)."""
+    if len(text) <= most:
+        return text
+    notes.add(
+        field,
+        Kind.TOO_LONG,
+        f"The text is longer than {most} characters; the rest was cut off.",
+        found=text[most:][:100],
+    )
+    return text[:most].rstrip()
+
+
 def read_line(value: object, field: str, notes: Notes) -> str:
     """A title or a link. Lists of one are forgiven, anything else is reported and left out."""
     if value is None:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DUPLICATE_KEY = "duplicate_key"
     UNKNOWN_KEY = "unknown_key"
     ODD_VALUE = "odd_value"
+    TOO_LONG = "too_long"
     # Title and people
     TITLE_MISSING = "title_missing"
     TITLE_PLACEHOLDER = "title_placeholder"
@@ -93,6 +94,7 @@ HEADINGS = {
     Kind.DUPLICATE_KEY: "key given twice",
     Kind.UNKNOWN_KEY: "unknown key",
     Kind.ODD_VALUE: "value of an odd form",
+    Kind.TOO_LONG: "text that is too long",
     Kind.TITLE_MISSING: "title missing",
     Kind.TITLE_PLACEHOLDER: "placeholder title",
     Kind.TITLE_TWICE: "title used by two projects",

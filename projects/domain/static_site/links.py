@@ -1,17 +1,18 @@
-"""The three links of a page: a file of the site, an address elsewhere, or nothing of use."""
+"""The three links of a page: a file of the site, a video elsewhere, or nothing of use."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass
 
+from projects.domain.links import LinkRefused, read_page, read_video
+from projects.domain.static_site.documents import NotADocument, read_document
 from projects.domain.static_site.findings import Kind, Notes
 from projects.domain.static_site.placeholders import is_placeholder_link
-from projects.domain.static_site.site import SiteFile, SiteLink
+from projects.domain.static_site.site import SiteFile, SiteVideo
 from projects.domain.static_site.tree import Tree, is_public, tidy
 
-DOCUMENTS = {"paper_url": "report", "slides_url": "slides"}
 FIELDS = {"paper_url": "report", "video_url": "video", "slides_url": "slides"}
 LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 BARE_HOST = re.compile(r"(www\.)?[\w-]+(\.[\w-]+)*\.(com|org|net|edu|be|io|tv|gov|de|uk|ch)(/\S*)?")
@@ -27,18 +28,22 @@ def address_in_the_site(text: str) -> str:
     return tidy(path)
 
 
-def read_link(
-    field: str,
-    text: str,
-    tree: Tree,
-    wanted: set[str],
-    sign_in_hosts: Collection[str],
-    notes: Notes,
-) -> SiteFile | SiteLink | None:
-    """What the link leads to, or None with a finding that says why it was dropped.
+@dataclass(frozen=True)
+class Where:
+    """What a link may lead to.
 
-    wanted: addresses that some page links to and that exist, never offered for another link.
+    wanted: addresses of files that some page names rightly, never offered for another link.
+    video_hosts, sign_in_hosts: as in domain/links.py.
     """
+
+    tree: Tree
+    wanted: frozenset[str]
+    video_hosts: Collection[str]
+    sign_in_hosts: Collection[str]
+
+
+def read_link(field: str, text: str, where: Where, notes: Notes) -> SiteFile | SiteVideo | None:
+    """What the link leads to, or None with a finding that says why it was dropped."""
     what = FIELDS[field]
     if not text:
         notes.add(field, Kind.LINK_MISSING, f"The page has no link to its {what}.")
@@ -50,7 +55,7 @@ def read_link(
         return None
     is_elsewhere = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", bare) or BARE_HOST.fullmatch(bare)
     own = address_in_the_site(text)
-    if is_elsewhere and own in tree.files:
+    if is_elsewhere and own in where.tree.files:
         notes.add(
             field,
             Kind.LINK_ODD,
@@ -60,14 +65,12 @@ def read_link(
         )
         bare, is_elsewhere = f"/{own}", None
     if is_elsewhere:
-        return _elsewhere(field, bare, sign_in_hosts, notes)
-    return _in_the_site(field, bare, tree, wanted, notes)
+        return _elsewhere(field, bare, where, notes)
+    return _in_the_site(field, bare, where, notes)
 
 
-def _in_the_site(
-    field: str, text: str, tree: Tree, wanted: set[str], notes: Notes
-) -> SiteFile | None:
-    what = FIELDS[field]
+def _in_the_site(field: str, text: str, where: Where, notes: Notes) -> SiteFile | None:
+    what, tree = FIELDS[field], where.tree
     written = re.split(r"[?#]", text)[0]
     address = tidy(written)
     if address not in tree.files and not tree.leaves(written) and is_placeholder_link(text):
@@ -92,15 +95,26 @@ def _in_the_site(
             found=text,
         )
     elif address in tree.files:
-        path = tree.files[address]
-        return SiteFile(field, address, path, path.stat().st_size)
+        return _document(field, text, address, tree, notes)
     else:
-        _offer(field, text, address, tree, wanted, notes)
+        _offer(field, text, address, where, notes)
     return None
 
 
-def _offer(field: str, text: str, address: str, tree: Tree, wanted: set[str], notes: Notes) -> None:
-    what = FIELDS[field]
+def _document(field: str, text: str, address: str, tree: Tree, notes: Notes) -> SiteFile | None:
+    try:
+        document = read_document(tree.files[address])
+    except NotADocument as problem:
+        name = address.rpartition("/")[2]
+        notes.add(field, Kind.NOT_A_PDF, f"“{name}” {problem}; it was left out.", found=text)
+        return None
+    return SiteFile(
+        field, address, tree.files[address], document.size, document.sha256, document.pages
+    )
+
+
+def _offer(field: str, text: str, address: str, where: Where, notes: Notes) -> None:
+    what, tree = FIELDS[field], where.tree
     if other := tree.other_extension(address):
         notes.add(
             field,
@@ -110,7 +124,7 @@ def _offer(field: str, text: str, address: str, tree: Tree, wanted: set[str], no
             found=text,
             suggestion=f"/{other}",
         )
-    elif close := tree.close_name(address, wanted):
+    elif close := tree.close_name(address, where.wanted):
         notes.add(
             field,
             Kind.FILE_NAME_CLOSE,
@@ -125,9 +139,7 @@ def _offer(field: str, text: str, address: str, tree: Tree, wanted: set[str], no
         )
 
 
-def _elsewhere(
-    field: str, text: str, sign_in_hosts: Collection[str], notes: Notes
-) -> SiteLink | None:
+def _elsewhere(field: str, text: str, where: Where, notes: Notes) -> SiteVideo | None:
     what = FIELDS[field]
     address = text
     if text.startswith("//") or BARE_HOST.fullmatch(text):
@@ -147,70 +159,34 @@ def _elsewhere(
             found=text,
         )
         return None
-    if problem := _what_is_odd(address):
+    try:
+        if field == "video_url":
+            link = read_video(address, where.video_hosts, where.sign_in_hosts)
+        else:
+            link = read_page(address)
+    except LinkRefused as problem:
         notes.add(
             field,
             Kind.LINK_ODD,
-            f"The link to the {what} {problem}; it was dropped.",
+            f"The link to the {what} was dropped. {problem}",
             found=text,
             suggestion=address.replace(" ", "%20") if " " in address else "",
         )
         return None
-    needs_sign_in = _host(address) in sign_in_hosts
-    if needs_sign_in:
-        notes.add(
-            field,
-            Kind.VIDEO_NEEDS_SIGN_IN if field == "video_url" else Kind.LINK_ELSEWHERE,
-            f"The {what} is on {_host(address)}, which asks visitors to sign in.",
-            found=text,
-        )
-    elif field in DOCUMENTS:
+    if field != "video_url":
         notes.add(
             field,
             Kind.LINK_ELSEWHERE,
-            f"The {what} is kept on {_host(address)}; only its link is imported, not the document.",
+            f"The {what} is kept on {link.host}, which the archive does not copy."
+            " To keep it, save it as a PDF in the folder and link to that.",
             found=text,
         )
-    return SiteLink(field, address, needs_sign_in)
-
-
-def _what_is_odd(address: str) -> str:
-    if " " in address:
-        return "holds a space"
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return "is not a valid address"
-    if parts.scheme not in ("http", "https"):
-        return f"begins with {parts.scheme}:, which is not a web address"
-    if parts.username is not None or parts.password is not None:
-        return "holds a user name or password"
-    if host == "localhost" or re.fullmatch(r"[\d.]+|.*:.*|.*\.local", host) or "." not in host:
-        return "leads to a machine that only its author can reach"
-    return ""
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").lower()
-
-
-def video_key(address: str) -> str:
-    """The same for two addresses of one video, by host and the host's own id where we know it."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
-    segments = [segment for segment in parts.path.split("/") if segment]
-    if host == "youtu.be" and segments:
-        return f"youtube {segments[0]}"
-    if host in ("youtube.com", "youtube-nocookie.com"):
-        if segments[:1] in (["embed"], ["shorts"], ["live"]) and len(segments) > 1:
-            return f"youtube {segments[1]}"
-        if ids := parse_qs(parts.query).get("v"):
-            return f"youtube {ids[0]}"
-    number = next((segment for segment in segments if segment.isdigit()), "")
-    if host in ("vimeo.com", "player.vimeo.com") and number:
-        return f"vimeo {number}"
-    entry = re.search(r"/(\d_[a-z0-9]{8})(?:/|$)", parts.path + "/")
-    if entry:
-        return f"{host} {entry[1]}"
-    return f"{host} {parts.path.rstrip('/')} {parts.query}"
+        return None
+    if link.needs_sign_in:
+        notes.add(
+            field,
+            Kind.VIDEO_NEEDS_SIGN_IN,
+            f"The video is on {link.host}, which asks visitors to sign in.",
+            found=text,
+        )
+    return SiteVideo(link.url, link.host, link.video_id, link.needs_sign_in)

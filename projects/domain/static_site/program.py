@@ -14,6 +14,7 @@ from projects.domain.static_site.findings import Kind, Notes
 from projects.domain.static_site.site import Day, SiteProject, Talk
 
 ENOUGH_TITLE = 0.75  # how alike two titles must be when no name helps
+LONGEST_DAY, LONGEST_TITLE = 120, 200
 KNOWN_KEYS = frozenset(("authors", "title"))
 
 Entry = tuple[str, str, tuple[str, ...]]  # day, title, authors
@@ -52,7 +53,7 @@ def _days(data: object, notes: Notes) -> list[tuple[str, list[Entry]]]:
         return []
     days = []
     for key, items in data.items():
-        name = fields.line(str(key))
+        name = fields.cut(fields.line(str(key)), LONGEST_DAY, "", notes) or "Program"
         if not isinstance(items, list):
             notes.add(name, Kind.PROGRAM_ODD, "The day holds no list of talks.")
             items = []
@@ -68,6 +69,7 @@ def _entry(day: str, item: object, notes: Notes) -> Entry | None:
         if key not in KNOWN_KEYS:
             notes.add(day, Kind.UNKNOWN_KEY, f"`{key}` is not a key of a talk.", found=str(key))
     title = fields.read_line(item.get("title"), day, notes)
+    title = fields.cut(title, LONGEST_TITLE, day, notes)
     authors = tuple(dict.fromkeys(fields.read_people(item.get("authors"), notes, day)))
     if not title and not authors:
         notes.add(day, Kind.PROGRAM_ODD, "An entry has no authors and title; it was left out.")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
 
 from projects.domain.static_site import categories, fields, placeholders, text
-from projects.domain.static_site.documents import what_is_wrong_with
 from projects.domain.static_site.findings import Finding, Kind, Notes
-from projects.domain.static_site.links import FIELDS, read_link
-from projects.domain.static_site.site import SiteFile, SiteLink, SiteProject
-from projects.domain.static_site.tree import Tree
+from projects.domain.static_site.links import FIELDS, Where, read_link
+from projects.domain.static_site.site import SiteFile, SiteProject, SiteVideo
 
 KEYS = ("authors", "title", *FIELDS, "tags", "category", "categories")
 # Keys that Jekyll itself reads; they say nothing about a project.
@@ -21,6 +18,8 @@ _JEKYLL = """
     last_modified_at redirect_from
 """
 JEKYLL_KEYS = frozenset(_JEKYLL.split())
+# What the portal keeps of each, in characters.
+LONGEST_TITLE, LONGEST_NAME, LONGEST_WORD, LONGEST_ABSTRACT = 300, 200, 60, 6000
 
 
 def read_project(
@@ -28,9 +27,7 @@ def read_project(
     values: dict[str, object],
     body: str,
     known: Counter[str],
-    tree: Tree,
-    wanted: set[str],
-    sign_in_hosts: Collection[str],
+    where: Where,
     notes: Notes,
 ) -> SiteProject | None:
     """The project of one page, or None (with a finding) when the page holds none."""
@@ -50,7 +47,7 @@ def read_project(
             )
         ]
         return None
-    links, files = _links(values, tree, wanted, sign_in_hosts, notes)
+    video, files = _links(values, where, notes)
     tags = _words(values, "tags", notes)
     if not tags:
         notes.add("tags", Kind.TOPIC_MISSING, "The project is left without a topic.")
@@ -58,10 +55,12 @@ def read_project(
         file=file,
         title=title or _title_from(file),
         authors=authors,
-        abstract=text.read_abstract(body, known, title, notes),
+        abstract=fields.cut(
+            text.read_abstract(body, known, title, notes), LONGEST_ABSTRACT, "abstract", notes
+        ),
         tags=tags,
         categories=_categories(values, notes),
-        links=links,
+        video=video,
         files=files,
     )
 
@@ -97,7 +96,8 @@ def _title(values: dict[str, object], notes: Notes) -> str:
             found=title,
         )
         return ""
-    return text.resolve_ligatures(title, notes, "title")
+    title = text.resolve_ligatures(title, notes, "title")
+    return fields.cut(title, LONGEST_TITLE, "title", notes)
 
 
 def _authors(values: dict[str, object], notes: Notes) -> tuple[str, ...]:
@@ -112,6 +112,7 @@ def _authors(values: dict[str, object], notes: Notes) -> tuple[str, ...]:
             )
             continue
         name = text.resolve_ligatures(name, notes, "authors")
+        name = fields.cut(name, LONGEST_NAME, "authors", notes)
         if any(mark in name for mark in "@()[]{}<>/\\") or any(c.isdigit() for c in name):
             notes.add(
                 "authors",
@@ -129,9 +130,10 @@ def _authors(values: dict[str, object], notes: Notes) -> tuple[str, ...]:
 
 
 def _words(values: dict[str, object], field: str, notes: Notes) -> tuple[str, ...]:
-    """Tags without placeholders and repetitions."""
+    """Tags or categories without placeholders and repetitions."""
     words: list[str] = []
-    for word in fields.read_list(values.get(field), field, notes):
+    for written in fields.read_list(values.get(field), field, notes):
+        word = fields.cut(written, LONGEST_WORD, field, notes)
         if placeholders.is_placeholder_tag(word):
             kind = Kind.TAG_PLACEHOLDER if field == "tags" else Kind.CATEGORY_PLACEHOLDER
             notes.add(field, kind, f"“{word}” is a placeholder; it was dropped.", found=word)
@@ -161,7 +163,7 @@ def _categories(values: dict[str, object], notes: Notes) -> tuple[str, ...]:
                     f"“{word}” is not a usual category; it was kept as one of its own.",
                     found=word,
                 )
-            elif word.casefold() != name.casefold():
+            elif word.casefold() not in categories.AS_GOOD:
                 notes.add(
                     field,
                     Kind.CATEGORY_SPELLING,
@@ -175,28 +177,15 @@ def _categories(values: dict[str, object], notes: Notes) -> tuple[str, ...]:
 
 
 def _links(
-    values: dict[str, object],
-    tree: Tree,
-    wanted: set[str],
-    sign_in_hosts: Collection[str],
-    notes: Notes,
-) -> tuple[tuple[SiteLink, ...], tuple[SiteFile, ...]]:
-    links: list[SiteLink] = []
+    values: dict[str, object], where: Where, notes: Notes
+) -> tuple[SiteVideo | None, tuple[SiteFile, ...]]:
+    video: SiteVideo | None = None
     files: list[SiteFile] = []
     for field in FIELDS:
         written = fields.read_line(values.get(field), field, notes)
-        found = read_link(field, written, tree, wanted, sign_in_hosts, notes)
-        if isinstance(found, SiteLink):
-            links.append(found)
-        elif isinstance(found, SiteFile):
-            if problem := what_is_wrong_with(found.path):
-                name = found.address.rpartition("/")[2]
-                notes.add(
-                    field,
-                    Kind.NOT_A_PDF,
-                    f"“{name}” {problem}; it was left out.",
-                    found=written,
-                )
-            else:
-                files.append(found)
-    return tuple(links), tuple(files)
+        found = read_link(field, written, where, notes)
+        if isinstance(found, SiteVideo):
+            video = found
+        elif found:
+            files.append(found)
+    return video, tuple(files)

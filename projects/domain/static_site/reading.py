@@ -7,7 +7,7 @@ from pathlib import Path
 
 from projects.domain.static_site import across, pages, text
 from projects.domain.static_site.findings import Finding, Kind, Notes
-from projects.domain.static_site.links import FIELDS, address_in_the_site
+from projects.domain.static_site.links import FIELDS, Where, address_in_the_site
 from projects.domain.static_site.program import read_program
 from projects.domain.static_site.project_page import read_project
 from projects.domain.static_site.site import Day, NotASite, Site, SiteProject
@@ -15,14 +15,19 @@ from projects.domain.static_site.tree import Tree, read_tree
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn")
 SIGN_IN_HOSTS = ("mymedia.bu.edu",)
+VIDEO_HOSTS = ("youtube.com", "vimeo.com", "drive.google.com", *SIGN_IN_HOSTS)
 
 Page = tuple[str, dict[str, object], str]  # file, front matter, body
 
 
-def read_site(path: Path, sign_in_hosts: Collection[str] = SIGN_IN_HOSTS) -> Site:
+def read_site(
+    path: Path,
+    video_hosts: Collection[str] = VIDEO_HOSTS,
+    sign_in_hosts: Collection[str] = SIGN_IN_HOSTS,
+) -> Site:
     """Reads `_projects`, the linked files and the program, and writes nothing.
 
-    sign_in_hosts: video hosts that show nothing to a visitor who is not signed in.
+    sign_in_hosts: those of the video hosts that show nothing to visitors without an account.
     Raises NotASite when there is no such folder or no `_projects` in it.
     """
     root = _root(path)
@@ -31,11 +36,11 @@ def read_site(path: Path, sign_in_hosts: Collection[str] = SIGN_IN_HOSTS) -> Sit
     tree = read_tree(root)
     read = [page for file in _page_files(root, notes) if (page := _page(root, file, notes))]
     known = text.words_of(body for _, _, body in read)
-    wanted = _wanted(read, tree)
+    where = Where(tree, _wanted(read, tree), video_hosts, sign_in_hosts)
     projects = []
     for file, values, body in read:
         own = Notes(file)
-        project = read_project(file, values, body, known, tree, wanted, sign_in_hosts, own)
+        project = read_project(file, values, body, known, where, own)
         findings += own.findings
         if project:
             projects.append(project)
@@ -45,7 +50,7 @@ def read_site(path: Path, sign_in_hosts: Collection[str] = SIGN_IN_HOSTS) -> Sit
     across.report_links(projects, notes)
     across.report_categories(projects, notes)
     offered = {f.suggestion.lstrip("/") for f in findings if f.field in FIELDS} & set(tree.files)
-    across.report_unused(wanted | offered, tree, notes)
+    across.report_unused(where.wanted | offered, tree, notes)
     days = _program(root, projects, notes)
     # Page by page, and within a page as it was read: a stable order for the report.
     ordered = sorted(findings, key=lambda finding: finding.file.casefold())
@@ -101,11 +106,11 @@ def _page(root: Path, file: str, notes: Notes) -> Page | None:
     return file, pages.read_front_matter(parts[0], own), parts[1]
 
 
-def _wanted(read: list[Page], tree: Tree) -> set[str]:
+def _wanted(read: list[Page], tree: Tree) -> frozenset[str]:
     """Files that some page names rightly: never offered in place of another."""
     values = [values.get(field) for _, values, _ in read for field in FIELDS]
     addresses = {address_in_the_site(value) for value in values if isinstance(value, str)}
-    return addresses & set(tree.files)
+    return frozenset(addresses & set(tree.files))
 
 
 def _program(root: Path, projects: list[SiteProject], notes: Notes) -> tuple[Day, ...]:

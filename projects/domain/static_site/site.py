@@ -15,20 +15,23 @@ class NotASite(ValueError):
 
 @dataclass(frozen=True)
 class SiteFile:
-    """A file a project links to: address is its path in the site, path where it really is."""
+    """A PDF a project links to: address is its path in the site, path where it really is."""
 
     field: str
     address: str
     path: Path
     size: int
+    sha256: str
+    pages: int
 
 
 @dataclass(frozen=True)
-class SiteLink:
-    """An address outside the site."""
+class SiteVideo:
+    """A video elsewhere, its address written anew from its parts (see domain/links.py)."""
 
-    field: str
     address: str
+    host: str
+    video_id: str = ""
     needs_sign_in: bool = False
 
 
@@ -42,7 +45,7 @@ class SiteProject:
     abstract: str
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    links: tuple[SiteLink, ...] = ()
+    video: SiteVideo | None = None
     files: tuple[SiteFile, ...] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -35,7 +36,7 @@ class Tree:
         ]
         return same[0] if len(same) == 1 else ""
 
-    def close_name(self, address: str, but: set[str]) -> str:
+    def close_name(self, address: str, but: Collection[str]) -> str:
         """A file whose name differs in case or by a slip of the keys, or nothing."""
         folded = address.casefold()
         for other in self.files:
