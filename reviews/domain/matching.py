@@ -57,9 +57,7 @@ def assign(
 
     allowed = {
         person.id: [
-            project.id
-            for project in wanted
-            if project.team is None or project.team != person.team
+            project.id for project in wanted if project.team is None or project.team != person.team
         ]
         for person in people
     }
@@ -141,9 +139,7 @@ def _check(reviewers: list[Reviewer], projects: list[Candidate], reviews_each: i
     least = min(len(projects) - of_team.get(person.team, 0) for person in reviewers)
     if least >= reviews_each:
         return
-    short = sum(
-        len(projects) - of_team.get(person.team, 0) < reviews_each for person in reviewers
-    )
+    short = sum(len(projects) - of_team.get(person.team, 0) < reviews_each for person in reviewers)
     who = "Nobody may" if short == len(reviewers) else f"{_count(short, 'reviewer')} may not"
     if least == 0:
         raise CannotAssign(

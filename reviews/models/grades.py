@@ -83,7 +83,6 @@ class Evaluation(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="evaluations")
     graded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     comment = models.TextField(blank=True, help_text="For the team. Markdown.")
-    revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)
 

@@ -36,7 +36,6 @@ class Review(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ASSIGNED)
     summary = models.TextField(blank=True, help_text="For the authors. Markdown.")
     note_to_staff = models.TextField(blank=True, help_text="Only staff read this.")
-    revision = models.PositiveIntegerField(default=0)
     assigned_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -71,7 +70,6 @@ class Score(models.Model):
     level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     comment = models.TextField(blank=True)
-    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["criterion__position", "pk"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from projects.domain.lateness import Timing, Window
 from projects.models import Conference, Milestone
 from reviews.models.rubrics import Rubric
 from reviews.visibility import RoundQuerySet
@@ -56,3 +59,39 @@ class ReviewRound(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def window(self) -> Window:
+        """The instants that decide whether a review is taken."""
+        return Window(
+            opens_at=self.opens_at,
+            due_at=self.due_at,
+            grace=timedelta(minutes=self.grace_minutes),
+        )
+
+    def takes_reviews(self, at: datetime) -> bool:
+        """Whether a review may be submitted or revised at this instant."""
+        return (
+            self.opened_at is not None
+            and self.released_at is None
+            and not self.conference.is_archived
+            and self.window.takes(at)
+        )
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether writing may begin."""
+        return self.window.timing(at) is not Timing.EARLY
+
+    def is_closed(self, at: datetime) -> bool:
+        """Whether the due time, grace included, is past."""
+        return self.window.timing(at) is Timing.CLOSED
+
+    @property
+    def is_blind_to_authors(self) -> bool:
+        """Whether authors may not learn who reviewed."""
+        return self.blinding != self.Blinding.OPEN
+
+    @property
+    def is_blind_to_reviewers(self) -> bool:
+        """Whether reviewers may not learn whose project it is."""
+        return self.blinding == self.Blinding.DOUBLE

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.domain.matching import CannotAssign, Candidate, Reviewer, assign
+from reviews.domain.matching import Candidate, CannotAssign, Reviewer, assign
 
 
 def school(sizes, without_team=0, silent=0):
@@ -129,7 +129,7 @@ def test_a_class_of_two_hundred_is_quick():
     [
         (([], [Candidate(1)]), 1, "Nobody can review: the conference has no students yet."),
         (
-            school([2, 2])[:1] + ([],),
+            (*school([2, 2])[:1], []),
             1,
             "There is nothing to review: no project has handed in this milestone yet.",
         ),

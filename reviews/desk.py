@@ -1,0 +1,131 @@
+"""What a reviewer sees of their work: small records from an allow-list of fields, never a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from projects.models import Artefact, Conference, Project, User
+from reviews.models import Review
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The project under review. `people` is empty when the reviewer may not learn whose it is."""
+
+    board: str
+    title: str
+    pitch: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One of my reviews in the list. state: to do, draft, submitted."""
+
+    public_id: str
+    board: str
+    title: str
+    status: str
+    state: str
+
+
+@dataclass(frozen=True)
+class RoundTasks:
+    """My reviews of one round, with the line "3 of 12, 2 drafts"."""
+
+    name: str
+    opens_at: datetime
+    due_at: datetime
+    has_begun: bool
+    is_closed: bool
+    is_released: bool
+    tasks: tuple[Task, ...]
+
+    @property
+    def submitted(self) -> int:
+        return sum(1 for task in self.tasks if task.status == Review.Status.SUBMITTED)
+
+    @property
+    def drafts(self) -> int:
+        return sum(1 for task in self.tasks if task.status == Review.Status.DRAFT)
+
+    @property
+    def is_done(self) -> bool:
+        return self.submitted == len(self.tasks)
+
+    @property
+    def progress(self) -> str:
+        line = f"{self.submitted} of {len(self.tasks)}"
+        if self.drafts:
+            line += f", {self.drafts} draft" + ("" if self.drafts == 1 else "s")
+        return line
+
+    @property
+    def next_task(self) -> Task | None:
+        """A begun one first, then the first that is not begun."""
+        drafts = [task for task in self.tasks if task.status == Review.Status.DRAFT]
+        waiting = [task for task in self.tasks if task.status == Review.Status.ASSIGNED]
+        return next(iter(drafts + waiting), None)
+
+
+def subject(review: Review) -> Subject:
+    """The project as this review's reviewer may see it."""
+    project = review.project
+    hidden = review.round.is_blind_to_reviewers
+    return Subject(
+        board=project.board,
+        title=project.title,
+        pitch=project.pitch,
+        people=() if hidden else people(project),
+    )
+
+
+def people(project: Project) -> tuple[str, ...]:
+    return tuple(credit.name for credit in project.credits.all() if not credit.is_hidden)
+
+
+def my_reviews(user: User, conference: Conference, at: datetime) -> list[RoundTasks]:
+    """Everything this person is to review in the conference, by round, in three queries or fewer."""
+    rows = (
+        Review.objects.visible_to(user)
+        .filter(round__conference=conference, reviewer__user=user, round__opened_at__isnull=False)
+        .select_related("round__conference", "project")
+        .order_by("round__due_at", "round_id", "project__number")
+    )
+    by_round: dict[int, list[Review]] = {}
+    for row in rows:
+        by_round.setdefault(row.round_id, []).append(row)
+    return [_round_tasks(reviews, at) for reviews in by_round.values()]
+
+
+def _round_tasks(reviews: Sequence[Review], at: datetime) -> RoundTasks:
+    round_ = reviews[0].round
+    return RoundTasks(
+        name=round_.name,
+        opens_at=round_.opens_at,
+        due_at=round_.due_at,
+        has_begun=round_.has_begun(at),
+        is_closed=round_.is_closed(at),
+        is_released=round_.released_at is not None or round_.conference.is_archived,
+        tasks=tuple(
+            Task(
+                public_id=review.public_id,
+                board=review.project.board,
+                title=review.project.title,
+                status=review.status,
+                state=review.get_status_display(),
+            )
+            for review in reviews
+        ),
+    )
+
+
+def readable_artefacts(review: Review) -> list[Artefact]:
+    """The files of the reviewed version: what its reviewer may open while the conference runs."""
+    if review.version is None or review.round.conference.is_archived:
+        return []
+    return list(
+        Artefact.objects.filter(version_items__version=review.version).select_related("project")
+    )

@@ -1,0 +1,76 @@
+"""Grading a project for one component: saved while typing, complete when every criterion is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db import transaction
+
+from projects.clock import now
+from projects.models import User
+from reviews.domain.completeness import Lack, lacks
+from reviews.forms.sheet import SheetForm
+from reviews.models import Evaluation
+from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze, save_sheet
+
+
+def evaluation_texts() -> dict[str, forms.Field]:
+    return {
+        "comment": forms.CharField(
+            label="Comment for the team",
+            required=False,
+            max_length=LONGEST_TEXT,
+            widget=forms.Textarea(attrs={"rows": 5}),
+        )
+    }
+
+
+@transaction.atomic
+def save_evaluation(
+    evaluation: Evaluation, data: Mapping[str, Any], by: User
+) -> tuple[SheetForm, Saved]:
+    """Save the fields that were sent. `evaluation` may be new: its first answer makes the row."""
+    if evaluation.pk is None:
+        evaluation, _ = Evaluation.objects.get_or_create(
+            component=evaluation.component,
+            project=evaluation.project,
+            defaults={"graded_by": by},
+        )
+    evaluation = (
+        Evaluation.objects.select_for_update(of=("self",))
+        .select_related("component", "graded_by")
+        .get(pk=evaluation.pk)
+    )
+    form, saved = save_sheet(
+        evaluation,
+        criteria_of(evaluation.component.rubric_id),
+        evaluation_texts(),
+        data,
+        who=f"{evaluation.graded_by.name},",
+        keep_full=evaluation.completed_at is not None,
+    )
+    if saved.revisions:
+        freeze(evaluation.component.rubric_id)
+        evaluation.graded_by = by
+        evaluation.saved_at = saved.saved_at or evaluation.saved_at
+        evaluation.save(update_fields=["comment", "graded_by", "saved_at"])
+    return form, saved
+
+
+@transaction.atomic
+def complete_evaluation(
+    evaluation: Evaluation, data: Mapping[str, Any], by: User
+) -> tuple[SheetForm, Saved, list[Lack]]:
+    """Save everything sent and mark the evaluation complete, if it is. Complete is not released."""
+    form, saved = save_evaluation(evaluation, data, by)
+    stored = Evaluation.objects.filter(
+        component=evaluation.component, project=evaluation.project
+    ).first()
+    criteria = criteria_of(evaluation.component.rubric_id)
+    missing = lacks(answers_of(stored, criteria)) if stored else []
+    if stored and saved.is_clean and not missing and stored.completed_at is None:
+        stored.completed_at = now()
+        stored.save(update_fields=["completed_at"])
+    return form, saved, missing

@@ -1,0 +1,143 @@
+"""The form of a rubric being filled in, by a reviewer or by staff: one field for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from reviews.domain.grading import plain
+from reviews.models import Criterion, Level
+
+LONGEST_COMMENT = 10_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A level as the template draws it."""
+
+    value: str
+    points: str
+    name: str
+    description: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A criterion as the template draws it, with what is filled in."""
+
+    criterion: Criterion
+    share: str
+    choices: tuple[Choice, ...]
+    score: Any
+    comment: Any
+
+    @property
+    def of(self) -> str:
+        return plain(self.criterion.points)
+
+
+class SheetForm(forms.Form):
+    """Scores and comments for each criterion of a rubric, and the texts that stand below it.
+
+    Nothing is required here, because drafts are saved half filled; what is missing is
+    domain.completeness's question. Only the fields that were sent are looked at.
+    """
+
+    def __init__(
+        self,
+        criteria: Iterable[Criterion],
+        texts: Mapping[str, forms.Field],
+        data: Mapping[str, Any] | None = None,
+        initial: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}), auto_id="id_%s")
+        self.criteria = list(criteria)
+        for criterion in self.criteria:
+            self.fields[score_name(criterion)] = _score_field(criterion)
+            self.fields[comment_name(criterion)] = forms.CharField(
+                label=f"Comment on {criterion.name.lower()}",
+                required=False,
+                max_length=LONGEST_COMMENT,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        self.fields.update(texts)
+
+    @property
+    def sent(self) -> list[str]:
+        """The names of the fields that came with this request."""
+        return [name for name in self.fields if name in self.data]
+
+    @property
+    def rows(self) -> list[Row]:
+        weights = sum((criterion.weight for criterion in self.criteria), Decimal(0))
+        return [self._row(criterion, weights) for criterion in self.criteria]
+
+    def _row(self, criterion: Criterion, weights: Decimal) -> Row:
+        score = self[score_name(criterion)]
+        chosen = str(score.value() or "")
+        return Row(
+            criterion=criterion,
+            share=f"{100 * criterion.weight / weights:.0f} %",
+            choices=tuple(
+                Choice(
+                    str(level.pk),
+                    plain(level.points),
+                    level.name,
+                    level.description,
+                    str(level.pk) == chosen,
+                )
+                for level in criterion.levels.all()
+            ),
+            score=score,
+            comment=self[comment_name(criterion)],
+        )
+
+
+def score_name(criterion: Criterion) -> str:
+    return f"score-{criterion.pk}"
+
+
+def comment_name(criterion: Criterion) -> str:
+    return f"comment-{criterion.pk}"
+
+
+def points_of(criterion: Criterion, value: str) -> tuple[Level | None, Decimal | None]:
+    """The level and points that a cleaned answer stands for."""
+    if not value:
+        return None, None
+    for level in criterion.levels.all():
+        if str(level.pk) == value:
+            return level, level.points
+    return None, Decimal(value)
+
+
+def _score_field(criterion: Criterion) -> forms.Field:
+    levels = list(criterion.levels.all())
+    if levels:
+        return forms.ChoiceField(
+            label=criterion.name,
+            required=False,
+            choices=[("", "")] + [(str(level.pk), level.name) for level in levels],
+            error_messages={"invalid_choice": "This level is no part of the rubric."},
+        )
+    return PointsField(
+        label=f"Points, 0 to {plain(criterion.points)}",
+        required=False,
+        min_value=Decimal(0),
+        max_value=criterion.points,
+        decimal_places=2,
+        max_digits=6,
+    )
+
+
+class PointsField(forms.DecimalField):
+    """Points as the same text every time: 2.50 and 2.5 are one answer."""
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return "" if number is None else plain(number)

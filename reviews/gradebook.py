@@ -1,0 +1,263 @@
+"""The gradebook: every student's result for every component, computed, released and exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from projects import outbox
+from projects.clock import now
+from projects.models import Conference, Participant, Project, User, log
+from projects.refusals import WrongState
+from reviews.domain import grading
+from reviews.domain.cells import harmless
+from reviews.domain.grading import Part
+from reviews.models import Component, Grade
+from reviews.results import HELD, MISSING, inputs_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One student's result for one component as it stands now.
+
+    state: graded, held (begun but not marked complete) or missing. released: what the student
+    sees, which is not `exact` if the grading has changed since.
+    """
+
+    state: str
+    exact: Fraction | None = None
+    inputs: dict[str, Any] | None = None
+    released: Grade | None = None
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        return None if self.exact is None else grading.rounded(self.exact)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the released grade was computed from other inputs."""
+        return self.released is not None and self.released.calculation != self.inputs
+
+
+@dataclass(frozen=True)
+class Line:
+    """One student's row."""
+
+    participant: Participant
+    project: Project | None
+    cells: tuple[Cell, ...]
+    total: Fraction | None
+    weight: Decimal
+
+    @property
+    def total_per_cent(self) -> Decimal | None:
+        return None if self.total is None else grading.rounded(self.total)
+
+    @property
+    def is_complete(self) -> bool:
+        return all(cell.exact is not None for cell in self.cells) and bool(self.cells)
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """All students of a conference by all its components. Its queries do not grow with students."""
+
+    components: tuple[Component, ...]
+    lines: tuple[Line, ...]
+
+
+def compute(conference: Conference) -> Gradebook:
+    """The gradebook as it stands, released or not."""
+    components = tuple(
+        conference.components.select_related("rubric", "round", "milestone").order_by(
+            "position", "pk"
+        )
+    )
+    results = inputs_of(components)
+    released = {
+        (grade.component_id, grade.participant_id): grade
+        for grade in Grade.objects.filter(component__in=components)
+    }
+    students = (
+        Participant.objects.students()
+        .filter(conference=conference)
+        .select_related("user", "membership__team__project")
+        .order_by("user__name", "pk")
+    )
+    lines = []
+    for student in students:
+        project = getattr(student.team, "project", None)
+        cells = tuple(
+            _cell(
+                results.get((component.pk, project.pk)) if project else None,
+                released.get((component.pk, student.pk)),
+            )
+            for component in components
+        )
+        parts = [
+            Part(component.name, component.weight, cell.exact)
+            for component, cell in zip(components, cells, strict=True)
+            if cell.exact is not None
+        ]
+        lines.append(
+            Line(
+                participant=student,
+                project=project,
+                cells=cells,
+                total=grading.total(parts),
+                weight=sum((part.weight for part in parts), Decimal(0)),
+            )
+        )
+    return Gradebook(components, tuple(lines))
+
+
+def _cell(found: tuple[str, dict[str, Any] | None] | None, released: Grade | None) -> Cell:
+    state, inputs = found or (MISSING, None)
+    exact = grading.result(inputs) if inputs is not None else None
+    return Cell(state, exact, inputs, released)
+
+
+# Release ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ComponentRelease:
+    """What releasing one component now does, in numbers and, for what is left out, in names."""
+
+    component: Component
+    new: int
+    changed: int
+    unchanged: int
+    held: tuple[str, ...]
+    missing: tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def moves(self) -> int:
+        return self.new + self.changed
+
+
+def preview(conference: Conference, component_ids: Iterable[int]) -> list[ComponentRelease]:
+    """The consequence of a release, component by component."""
+    book = compute(conference)
+    wanted = set(component_ids)
+    return [
+        _component_release(book, place, component)
+        for place, component in enumerate(book.components)
+        if component.pk in wanted
+    ]
+
+
+def _component_release(book: Gradebook, place: int, component: Component) -> ComponentRelease:
+    cells = [(line.participant, line.cells[place]) for line in book.lines]
+    graded = [cell for _, cell in cells if cell.exact is not None]
+    is_early = component.round is not None and component.round.released_at is None
+    return ComponentRelease(
+        component=component,
+        new=sum(1 for cell in graded if cell.released is None),
+        changed=sum(1 for cell in graded if cell.is_changed),
+        unchanged=sum(1 for cell in graded if cell.released and not cell.is_changed),
+        held=tuple(person.user.name for person, cell in cells if cell.state == HELD),
+        missing=tuple(person.user.name for person, cell in cells if cell.state == MISSING),
+        problem=(
+            f"The reviews of the round “{component.round}” are not released yet. Release them first."
+            if is_early and component.source == Component.Source.PEERS
+            else ""
+        ),
+    )
+
+
+@transaction.atomic
+def release(conference: Conference, component_ids: Iterable[int], by: User) -> int:
+    """Write the grades of these components and show them to their students. How many were written.
+
+    A grade that is released already and has changed is written again, with its former number in
+    the log. Raises WrongState if there is nothing to release.
+    """
+    Conference.objects.select_for_update().get(pk=conference.pk)
+    book = compute(conference)
+    wanted = set(component_ids)
+    at = now()
+    told: dict[int, list[str]] = defaultdict(list)
+    users: dict[int, User] = {}
+    written = 0
+    for place, component in enumerate(book.components):
+        if component.pk not in wanted:
+            continue
+        problem = _component_release(book, place, component).problem
+        if problem:
+            raise WrongState(problem)
+        before: dict[str, str] = {}
+        after: dict[str, str] = {}
+        for line in book.lines:
+            cell = line.cells[place]
+            if cell.exact is None or (cell.released and not cell.is_changed):
+                continue
+            if cell.released:
+                before[line.participant.user.email] = str(cell.released.per_cent)
+            after[line.participant.user.email] = str(cell.per_cent)
+            Grade.objects.update_or_create(
+                component=component,
+                participant=line.participant,
+                defaults={
+                    "project": line.project,
+                    "per_cent": cell.per_cent,
+                    "calculation": cell.inputs,
+                    "released_at": at,
+                },
+            )
+            told[line.participant.pk].append(component.name)
+            users[line.participant.pk] = line.participant.user
+        if not after:
+            continue
+        written += len(after)
+        if component.released_at is None:
+            component.released_at, component.released_by = at, by
+            component.save(update_fields=["released_at", "released_by"])
+        log(conference, by, "released grades of", component, before=before, after=after)
+    if not written:
+        raise WrongState("There is no new or changed grade to release.")
+    for pk, names in told.items():
+        outbox.post(
+            conference,
+            [users[pk]],
+            "grades_released",
+            f"grades-released:{conference.pk}:{at:%Y%m%d%H%M%S%f}",
+            {"names": ", ".join(names), "number": len(names)},
+        )
+    return written
+
+
+# Export -----------------------------------------------------------------------------------------
+
+
+def as_csv(book: Gradebook) -> bytes:
+    """The gradebook for spreadsheets: UTF-8 with its mark, and no cell that runs as a formula.
+
+    A student without a result has an empty cell; the total stands only where nothing is missing.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    columns = ["External id", "Name", "E-mail", "Team"]
+    names = [component.name for component in book.components]
+    writer.writerow([harmless(cell) for cell in [*columns, *names, "Total"]])
+    for line in book.lines:
+        person = line.participant
+        cells = [
+            person.external_id,
+            person.user.name,
+            person.user.email,
+            person.team.name if person.team else "",
+            *("" if cell.per_cent is None else str(cell.per_cent) for cell in line.cells),
+            str(line.total_per_cent) if line.is_complete else "",
+        ]
+        writer.writerow([harmless(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")

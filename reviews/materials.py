@@ -1,0 +1,123 @@
+"""What lies beside a rubric: the hand-in that is judged, as tabs, made for one kind of reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from projects.domain.links import LinkRefused, read_video
+from projects.models import Artefact, Kind, Version, VersionItem
+
+LABELS = {
+    Kind.REPORT: "Report",
+    Kind.REPOSITORY: "Code",
+    Kind.VIDEO: "Video",
+    Kind.SLIDES: "Slides",
+    Kind.DEMO: "Demo",
+    Kind.DATASET: "Dataset",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A text of the hand-in: its heading, and what the team wrote, in Markdown."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """One tab. form: "document" (framed), "video", "link", "text", or "withheld" from this reader.
+
+    frame_url: of a player that may be framed; empty if the video only opens at its host.
+    """
+
+    key: str
+    label: str
+    form: str
+    url: str = ""
+    host: str = ""
+    frame_url: str = ""
+    detail: str = ""
+    needs_sign_in: bool = False
+    sections: tuple[Section, ...] = ()
+
+
+def materials(
+    version: Version | None, address_of: Callable[[Artefact], str], is_blind: bool = False
+) -> list[Material]:
+    """The tabs of a hand-in, those that exist, in the order of reading.
+
+    address_of: where this reader gets a file from. is_blind: the reader may not learn whose it is;
+    then links stay closed, because the sites they lead to name their owners.
+    """
+    if version is None:
+        return []
+    items = list(version.items.select_related("artefact__project"))
+    found = [
+        _material(item, item.artefact, address_of, is_blind)
+        for kind in LABELS
+        for item in items
+        if item.kind == kind and item.artefact is not None
+    ]
+    sections = tuple(
+        Section(item.label, item.text) for item in items if item.kind == Kind.SECTION and item.text
+    )
+    return [*found, *text_tab("text", version.submission.milestone.name, sections)]
+
+
+def text_tab(key: str, label: str, sections: Sequence[Section]) -> list[Material]:
+    """A tab of texts, or none if nothing is written."""
+    return [Material(key, label, "text", sections=tuple(sections))] if sections else []
+
+
+def chosen(found: Sequence[Material], key: str) -> Material | None:
+    """The tab that the address asks for, else the first."""
+    return next((tab for tab in found if tab.key == key), found[0] if found else None)
+
+
+def _material(
+    item: VersionItem,
+    artefact: Artefact,
+    address_of: Callable[[Artefact], str],
+    is_blind: bool,
+) -> Material:
+    label = LABELS[Kind(item.kind)]
+    if artefact.is_file:
+        return Material(
+            item.key, label, "document", url=address_of(artefact), detail=_pages(artefact)
+        )
+    if is_blind:
+        return Material(item.key, label, "withheld")
+    if item.kind == Kind.VIDEO:
+        return Material(
+            item.key,
+            label,
+            "video",
+            url=artefact.url,
+            host=artefact.host,
+            frame_url=_frame_url(artefact.url),
+            detail=_length(artefact.seconds),
+            needs_sign_in=artefact.needs_sign_in,
+        )
+    return Material(item.key, label, "link", url=artefact.url, host=artefact.host)
+
+
+def _frame_url(url: str) -> str:
+    try:
+        return read_video(url, settings.VIDEO_HOSTS, settings.KALTURA_HOSTS).frame_url
+    except LinkRefused:
+        return ""
+
+
+def _pages(artefact: Artefact) -> str:
+    if artefact.pages is None:
+        return "PDF"
+    return f"PDF, {artefact.pages} page" + ("" if artefact.pages == 1 else "s")
+
+
+def _length(seconds: int | None) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}" if seconds else ""

@@ -1,0 +1,48 @@
+"""Opening a round: from now on its reviewers see what they are to review."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from projects import outbox
+from projects.clock import now
+from projects.models import User, Version, log
+from projects.refusals import WrongState
+from reviews.models import ReviewRound
+
+
+@transaction.atomic
+def open_round(round_: ReviewRound, by: User) -> None:
+    """Show every reviewer their reviews and mail them. They get the version that is newest now."""
+    round_ = ReviewRound.objects.select_for_update().get(pk=round_.pk)
+    if round_.assigned_at is None or not round_.reviews.exists():
+        raise WrongState("Nobody has been assigned in this round yet. Assign reviewers first.")
+    if round_.opened_at is not None:
+        raise WrongState("This round is open already.")
+    newest: dict[int, int] = dict(
+        Version.objects.filter(submission__milestone_id=round_.milestone_id)
+        .order_by("number")
+        .values_list("submission__project_id", "pk")
+    )
+    for project, version in newest.items():
+        round_.reviews.filter(project_id=project).update(version_id=version)
+    round_.opened_at = now()
+    round_.save(update_fields=["opened_at"])
+    log(round_.conference, by, "opened", round_, after={"reviews": round_.reviews.count()})
+    tell_reviewers(round_)
+
+
+def tell_reviewers(round_: ReviewRound) -> None:
+    """One mail for each reviewer with the number of their reviews. Call inside a transaction."""
+    loads: dict[int, list] = {}
+    for review in round_.reviews.select_related("reviewer__user"):
+        loads.setdefault(review.reviewer_id, [review.reviewer.user, 0])[1] += 1
+    stamp = f"{round_.assigned_at:%Y%m%d%H%M%S%f}"
+    for person, number in loads.values():
+        outbox.post(
+            round_.conference,
+            [person],
+            "reviews_opened",
+            f"reviews-opened:{round_.pk}:{stamp}",
+            {"round": round_, "number": number},
+        )

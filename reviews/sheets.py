@@ -1,0 +1,173 @@
+"""A rubric being filled in: saved field by field, and never lost.
+
+A *sheet* is a review or an evaluation: it has scores by criterion and a few texts. Each field is
+guarded by a mark of the text it was read with, so that a stale save is found out for that field
+alone and both texts can be shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from projects.clock import now
+from reviews.domain.completeness import Answer
+from reviews.domain.grading import plain
+from reviews.forms.sheet import SheetForm, comment_name, points_of, score_name
+from reviews.models import Criterion, Evaluation, Review, Rubric
+
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that someone else changed meanwhile, with their text and its mark."""
+
+    field: str
+    theirs: str
+    revision: str
+    who: str
+
+
+@dataclass
+class Saved:
+    """What a save did: the marks of what is stored now, what was in conflict, what was refused."""
+
+    revisions: dict[str, str] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    saved_at: datetime | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.conflicts and not self.errors
+
+
+def mark(text: str) -> str:
+    """What tells one text from another; sent with a form, it shows what the writer had seen."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def criteria_of(rubric_id: int) -> list[Criterion]:
+    """In the rubric's order, with their levels: two queries."""
+    return list(Criterion.objects.filter(rubric_id=rubric_id).prefetch_related("levels"))
+
+
+def stored_values(sheet: Review | Evaluation, criteria: list[Criterion]) -> dict[str, str]:
+    """Every field of the form as it is stored, as text."""
+    scores = {row.criterion_id: row for row in sheet.scores.all()} if sheet.pk else {}
+    values = {}
+    for criterion in criteria:
+        row = scores.get(criterion.pk)
+        value = ""
+        if row and row.level_id:
+            value = str(row.level_id)
+        elif row and row.points is not None:
+            value = plain(row.points)
+        values[score_name(criterion)] = value
+        values[comment_name(criterion)] = row.comment if row else ""
+    for name in _text_names(sheet):
+        values[name] = getattr(sheet, name)
+    return values
+
+
+def revisions_of(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: mark(text) for name, text in values.items()}
+
+
+def freeze(rubric_id: int) -> None:
+    """From its first use on a rubric stays as it is."""
+    Rubric.objects.filter(pk=rubric_id, frozen_at__isnull=True).update(frozen_at=now())
+
+
+def save_sheet(
+    sheet: Review | Evaluation,
+    criteria: list[Criterion],
+    texts: dict[str, forms.Field],
+    data: Mapping[str, Any],
+    who: str,
+    keep_full: bool,
+) -> tuple[SheetForm, Saved]:
+    """Write the sent fields that are sound and not in conflict onto the sheet and its scores.
+
+    keep_full: what has been handed in may be changed but not emptied.
+    """
+    before = stored_values(sheet, criteria)
+    form = SheetForm(criteria, texts, data, initial=before)
+    form.is_valid()
+    saved = Saved()
+    required = {score_name(c) for c in criteria} | {"summary"}
+    required |= {comment_name(c) for c in criteria if c.asks_comment}
+    changed: dict[str, str] = {}
+    for name in form.sent:
+        if name in form.errors:
+            saved.errors[name] = [str(sentence) for sentence in form.errors[name]]
+            continue
+        value = str(form.cleaned_data[name] or "").replace("\r\n", "\n")
+        seen = data.get(f"revision-{name}")
+        if seen is not None and seen != mark(before[name]) and value != before[name]:
+            saved.conflicts.append(
+                Conflict(name, _readable(name, before[name], criteria), mark(before[name]), who)
+            )
+        elif keep_full and name in required and not value.strip() and before[name]:
+            saved.errors[name] = [
+                "This has been handed in and cannot be left empty. Write something else in its "
+                "place; until then the old text stands."
+            ]
+        else:
+            changed[name] = value
+    _write(sheet, criteria, {n: v for n, v in changed.items() if v != before[n]})
+    if changed:
+        saved.saved_at = now()
+        saved.revisions = revisions_of(changed)
+    return form, saved
+
+
+def _write(
+    sheet: Review | Evaluation, criteria: list[Criterion], changed: Mapping[str, str]
+) -> None:
+    for criterion in criteria:
+        values: dict[str, Any] = {}
+        if score_name(criterion) in changed:
+            level, points = points_of(criterion, changed[score_name(criterion)])
+            values |= {"level": level, "points": points}
+        if comment_name(criterion) in changed:
+            values["comment"] = changed[comment_name(criterion)]
+        if values:
+            sheet.scores.update_or_create(criterion=criterion, defaults=values)
+    for name in _text_names(sheet):
+        if name in changed:
+            setattr(sheet, name, changed[name])
+
+
+def _text_names(sheet: Review | Evaluation) -> tuple[str, ...]:
+    return ("summary", "note_to_staff") if isinstance(sheet, Review) else ("comment",)
+
+
+def _readable(name: str, value: str, criteria: list[Criterion]) -> str:
+    """A stored answer in words: the level's name instead of its number."""
+    for criterion in criteria:
+        if name == score_name(criterion):
+            level, points = points_of(criterion, value)
+            return level.name if level else plain(points or Decimal(0)) if value else ""
+    return value
+
+
+def answers_of(sheet: Review | Evaluation, criteria: list[Criterion]) -> list[Answer]:
+    scores = {row.criterion_id: row for row in sheet.scores.all()}
+    return [
+        Answer(
+            key=criterion.pk,
+            criterion=criterion.name,
+            has_points=criterion.pk in scores and scores[criterion.pk].points is not None,
+            comment=scores[criterion.pk].comment if criterion.pk in scores else "",
+            asks_comment=criterion.asks_comment,
+        )
+        for criterion in criteria
+    ]

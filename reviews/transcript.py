@@ -1,0 +1,92 @@
+"""What a student sees of their grade: records from stored calculations, only after release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from projects.models import Conference, User
+from reviews.domain import grading
+from reviews.domain.grading import Part, plain
+from reviews.feedback import ScoreRecord
+from reviews.models import Grade
+
+
+@dataclass(frozen=True)
+class ComponentRecord:
+    """A released component: the result, the rubric it came from, and every line of the sum."""
+
+    name: str
+    weight: str
+    per_cent: str
+    released_on: date
+    scores: tuple[ScoreRecord, ...]
+    comment: str
+    lines: tuple[tuple[str, str], ...]
+    late: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All that is released. total and formula are of the components listed and of nothing else."""
+
+    components: tuple[ComponentRecord, ...]
+    total: str
+    formula: str
+    weight: str
+    is_whole: bool
+
+
+def transcript(user: User, conference: Conference) -> Transcript:
+    """The student's released results in the conference, from what was stored at the release."""
+    grades = list(
+        Grade.objects.visible_to(user)
+        .filter(
+            component__conference=conference,
+            component__released_at__isnull=False,
+            participant__user=user,
+            participant__conference=conference,
+        )
+        .select_related("component")
+        .order_by("component__position", "component_id")
+    )
+    parts = [
+        Part(grade.component.name, grade.component.weight, grading.result(grade.calculation))
+        for grade in grades
+    ]
+    whole = grading.total(parts)
+    weights = sum((part.weight for part in parts), Decimal(0))
+    return Transcript(
+        components=tuple(_record(grade, conference) for grade in grades),
+        total="" if whole is None else str(grading.rounded(whole)),
+        formula=grading.formula(parts) if len(parts) > 1 else "",
+        weight=plain(weights),
+        is_whole=weights == 100,
+    )
+
+
+def _record(grade: Grade, conference: Conference) -> ComponentRecord:
+    inputs = grade.calculation
+    marks = grading.marks_of(inputs.get("marks", []))
+    penalty = inputs["penalty"]
+    return ComponentRecord(
+        name=grade.component.name,
+        weight=plain(grade.component.weight),
+        per_cent=str(grade.per_cent),
+        released_on=grade.released_at.astimezone(conference.zone).date(),
+        scores=tuple(
+            ScoreRecord(m.criterion, plain(m.points), plain(m.of), m.level, m.comment)
+            for m in marks
+        ),
+        comment=inputs.get("comment", ""),
+        lines=tuple(grading.explanation(inputs)),
+        late=(
+            f"Version {penalty['version']} of the {penalty['milestone'].lower()} came late "
+            f"(receipt {penalty['receipt']}); that costs "
+            f"{plain(grading.rounded(100 * Fraction(penalty['fraction'])))} of 100 points."
+            if penalty
+            else ""
+        ),
+    )
