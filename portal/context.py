@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from portal.demo_people import DEMO_PEOPLE
+
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     return {
@@ -13,4 +15,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
         "demo": settings.DEMO,
+        "demo_people": DEMO_PEOPLE if settings.DEMO else (),
     }

@@ -1,0 +1,334 @@
+"""What a person finds on their dashboard, gathered from projects and reviews. It decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from portal.next_action import HandIn, Next, ReviewTask, Situation, next_action
+from projects import clock, inviting, teaming
+from projects.domain.lateness import Timing
+from projects.models import (
+    Conference,
+    Decision,
+    Mail,
+    Membership,
+    Participant,
+    Project,
+    Submission,
+    Team,
+    User,
+)
+from projects.templatetags.conference_time import in_zone
+from reviews import desk
+from reviews.models import Component, Evaluation, Grade, Review, ReviewRound
+
+MOST_NEWS = 6
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One thing that is due: what, when, how it stands. `sign` is a class of the tag."""
+
+    name: str
+    url: str
+    due: datetime
+    state: str
+    sign: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    at: datetime
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    next: Next
+    due: list[DueLine]
+    news: list[News]
+    invitations: list[Any]
+    project: Project | None
+    teams_lock_at: datetime | None
+
+
+def of_participant(conference: Conference, place: Participant) -> Dashboard:
+    """The dashboard of a student or judge."""
+    user, now = place.user, clock.now()
+    project = None
+    if place.team:
+        project = Project.objects.visible_to(user).filter(team=place.team).first()
+    invitations = [] if place.team else list(inviting.waiting_for(user, conference))
+    lines, hand_ins = _milestones(conference, user, project, now) if place.is_student else ([], [])
+    rounds = desk.my_reviews(user, conference, now)
+    open_rounds = [tasks for tasks in rounds if tasks.has_begun and not tasks.is_closed]
+    grades = (
+        Grade.objects.visible_to(user)
+        .filter(participant=place, component__conference=conference)
+        .select_related("component")
+        .order_by("-component__released_at")
+    )
+    received = (
+        Review.objects.received_by(user)
+        .filter(round__conference=conference)
+        .values_list("round__name", "round__released_at")
+        .distinct()
+    )
+    situation = Situation(
+        is_student=place.is_student,
+        has_team=place.team is not None,
+        teams_locked=teaming.teams_are_locked(conference),
+        teams_lock_at=conference.teams_lock_at,
+        invitations=len(invitations),
+        has_project=project is not None,
+        hand_ins=hand_ins,
+        reviews=[
+            ReviewTask(
+                tasks.name,
+                tasks.due_at,
+                len(tasks.tasks) - tasks.submitted,
+                tasks.next_task.public_id if tasks.next_task else "",
+            )
+            for tasks in open_rounds
+        ],
+        released_grades=len(grades),
+        released_reviews=len(received),
+    )
+    if place.is_student and not place.team and conference.teams_lock_at:
+        lines.append(
+            DueLine("Form a team", reverse("team", args=[conference.slug]),
+                    conference.teams_lock_at, "no team yet", "tag-warn")
+        )  # fmt: skip
+    lines += [
+        DueLine(
+            tasks.name,
+            reverse("reviews", args=[conference.slug]),
+            tasks.due_at,
+            f"{tasks.progress} reviews submitted",
+            "tag-ok" if tasks.is_done else "tag-accent",
+        )
+        for tasks in open_rounds
+    ]
+    news = _news_of_project(conference, user, project) + _news_of_team(conference, place)
+    news += [
+        News(grade.component.released_at, f"Your result for {grade.component.name} is released.",
+             reverse("grade", args=[conference.slug]))
+        for grade in grades if grade.component.released_at
+    ]  # fmt: skip
+    news += [
+        News(at, f"The reviews of your project from {name} are released.",
+             reverse("feedback", args=[conference.slug]))
+        for name, at in received
+    ]  # fmt: skip
+    return Dashboard(
+        next=next_action(situation),
+        due=sorted(lines, key=lambda line: line.due),
+        news=sorted(news, key=lambda item: item.at, reverse=True)[:MOST_NEWS],
+        invitations=invitations,
+        project=project,
+        teams_lock_at=conference.teams_lock_at,
+    )
+
+
+def _milestones(
+    conference: Conference, user: User, project: Project | None, now: datetime
+) -> tuple[list[DueLine], list[HandIn]]:
+    """The milestones that are not over, as lines to read and as values to choose from."""
+    extended = {}
+    submissions = {}
+    if project:
+        extended = dict(project.extensions.values_list("milestone_id", "due_at"))
+        submissions = {
+            submission.milestone_id: submission
+            for submission in Submission.objects.visible_to(user).filter(project=project)
+        }
+    lines, hand_ins = [], []
+    for milestone in conference.milestones.all():
+        window = milestone.window(extended.get(milestone.pk))
+        timing = window.timing(now)
+        submission = submissions.get(milestone.pk)
+        status = submission.status if submission else Submission.Status.DRAFT
+        hand_ins.append(
+            HandIn(
+                milestone.name,
+                milestone.slug,
+                window.due,
+                status,
+                window.takes(now),
+                submission is not None,
+            )
+        )
+        if timing is Timing.CLOSED:
+            continue
+        state, sign = _state_words(submission, timing, in_zone(milestone.opens_at, conference))
+        note = ""
+        if milestone.pk in extended and window.due > milestone.due_at:
+            note = "your team's extension counted in"
+        if timing is Timing.LATE:
+            note = f"late hand-ins are taken until {in_zone(window.last, conference)}"
+        url = reverse("submission", args=[conference.slug, milestone.slug])
+        lines.append(DueLine(milestone.name, url, window.due, state, sign, note))
+    return lines, hand_ins
+
+
+def _state_words(submission: Submission | None, timing: Timing, opens: str) -> tuple[str, str]:
+    if submission and submission.status != Submission.Status.DRAFT:
+        sign = {"accepted": "tag-ok", "submitted": "tag-ok", "changes_requested": "tag-warn"}
+        return submission.get_status_display(), sign.get(submission.status, "tag-live")
+    if timing is Timing.EARLY:
+        return f"opens {opens}", ""
+    if timing is Timing.LATE:
+        return "late", "tag-live"
+    return ("draft begun", "tag-accent") if submission else ("not begun", "tag-warn")
+
+
+def _news_of_project(conference: Conference, user: User, project: Project | None) -> list[News]:
+    if project is None:
+        return []
+    words = {
+        Decision.Verdict.ACCEPT: "Your {} is accepted.",
+        Decision.Verdict.REQUEST_CHANGES: "Staff ask for changes to your {}.",
+        Decision.Verdict.DECLINE: "Your {} is declined; read why.",
+    }
+    decisions = (
+        Decision.objects.filter(
+            version__submission__in=Submission.objects.visible_to(user).filter(project=project)
+        )
+        .select_related("version__submission__milestone")
+        .order_by("-decided_at")[:MOST_NEWS]
+    )
+    found = []
+    for decision in decisions:
+        milestone = decision.version.submission.milestone
+        found.append(
+            News(
+                decision.decided_at,
+                words[Decision.Verdict(decision.verdict)].format(milestone.name.lower()),
+                reverse("submission", args=[conference.slug, milestone.slug]),
+            )
+        )
+    for extension in project.extensions.select_related("milestone"):
+        until = in_zone(extension.due_at, conference)
+        found.append(
+            News(
+                extension.granted_at,
+                f"Your team has until {until} for {extension.milestone.name}.",
+                reverse("submission", args=[conference.slug, extension.milestone.slug]),
+            )
+        )
+    return found
+
+
+def _news_of_team(conference: Conference, place: Participant) -> list[News]:
+    if not place.team:
+        return []
+    others = (
+        Membership.objects.filter(team=place.team, joined_at__gt=F("team__created_at"))
+        .exclude(participant=place)
+        .exclude(joined_at__lt=place.membership.joined_at)
+        .select_related("participant__user")
+    )
+    url = reverse("team", args=[conference.slug])
+    return [
+        News(row.joined_at, f"{row.participant.user.name} joined your team.", url)
+        for row in others
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for staff: how many, of what, and where it is dealt with."""
+
+    count: int
+    words: str
+    verb: str
+    url: str
+    sign: str = "tag-warn"
+
+
+def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
+    """What waits for staff of the conference, the most pressing first; nothing that counts zero."""
+    slug = conference.slug
+    submissions = Submission.objects.visible_to(user).filter(
+        milestone__conference=conference,
+        milestone__needs_decision=True,
+        status=Submission.Status.SUBMITTED,
+    )
+    teams = Team.objects.visible_to(user).filter(conference=conference)
+    small = teams.annotate(size=Count("memberships")).filter(size__lt=conference.team_min)
+    without = Participant.objects.visible_to(user).without_team().filter(conference=conference)
+    failed = Mail.objects.filter(conference=conference, state=Mail.State.FAILED)
+    rounds = ReviewRound.objects.visible_to(user).filter(
+        conference=conference, opened_at__isnull=False, released_at__isnull=True
+    )
+    reviews = Review.objects.visible_to(user).filter(round__in=rounds)
+    reviews = reviews.exclude(status=Review.Status.SUBMITTED)
+    rows = [
+        (failed.count(), "mail that could not be sent", "mails that could not be sent",
+         "Look at the mail", reverse("staff_mail", args=[slug]) + "?state=failed", "tag-live"),
+        (submissions.count(), "hand-in that waits for a decision",
+         "hand-ins that wait for a decision", "Read the queue",
+         reverse("staff_submissions", args=[slug]) + "?status=submitted", "tag-warn"),
+        (without.count(), "student without a team", "students without a team",
+         "See who", reverse("staff_people", args=[slug]) + "?team=without", "tag-warn"),
+        (small.count(), "team below the smallest size", "teams below the smallest size",
+         "See the teams", reverse("staff_teams", args=[slug]) + "?show=small", "tag-warn"),
+        (reviews.count(), "peer review not yet submitted", "peer reviews not yet submitted",
+         "See the rounds", reverse("staff_rounds", args=[slug]), "tag-accent"),
+        (_evaluations_left(conference, user), "project to grade", "projects to grade",
+         "Go on grading", reverse("staff_grading", args=[slug]), "tag-accent"),
+    ]  # fmt: skip
+    return [
+        Waiting(count, one if count == 1 else many, verb, url, sign)
+        for count, one, many, verb, url, sign in rows
+        if count
+    ]
+
+
+def _evaluations_left(conference: Conference, user: User) -> int:
+    """Handed-in work of staff components that nobody has graded to the end yet."""
+    components = Component.objects.filter(
+        conference=conference, source=Component.Source.STAFF, released_at__isnull=True
+    ).exclude(milestone=None)
+    handed_in = (
+        Submission.objects.visible_to(user)
+        .filter(milestone__components__in=components, versions__isnull=False)
+        .values("project", "milestone__components")
+        .distinct()
+        .count()
+    )
+    graded = Evaluation.objects.visible_to(user).filter(
+        component__in=components, completed_at__isnull=False
+    )
+    return max(0, handed_in - graded.count())
+
+
+def figures(conference: Conference, user: User) -> list[tuple[str, int, str]]:
+    """How large the conference is: word, number, address."""
+    people = Participant.objects.visible_to(user).active().filter(conference=conference)
+    counts = people.aggregate(
+        students=Count("pk", filter=Q(role="student")),
+        staff=Count("pk", filter=Q(role__in=["assistant", "instructor"])),
+    )
+    slug = conference.slug
+    return [
+        ("students", counts["students"], reverse("staff_people", args=[slug]) + "?role=student"),
+        ("staff", counts["staff"], reverse("staff_people", args=[slug])),
+        (
+            "teams",
+            Team.objects.visible_to(user).filter(conference=conference).count(),
+            reverse("staff_teams", args=[slug]),
+        ),
+        (
+            "projects",
+            Project.objects.visible_to(user).filter(conference=conference).count(),
+            reverse("staff_submissions", args=[slug]),
+        ),
+    ]
