@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -157,4 +158,4 @@ def team_id(person: Participant) -> int | None:
 
 def seed_or_new(seed: str | None) -> str:
     """The seed of a preview: the one in the address, or a new one."""
-    return (seed or "")[:32] or secrets.token_hex(4)
+    return re.sub(r"[^0-9a-z]", "", seed or "")[:32] or secrets.token_hex(4)

@@ -11,6 +11,7 @@ from django.db import transaction
 from projects.clock import now
 from projects.models import User
 from reviews.domain.completeness import Lack, lacks
+from reviews.domain.grading import Mark, rounded, rubric_per_cent
 from reviews.forms.sheet import SheetForm
 from reviews.models import Evaluation
 from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze, save_sheet
@@ -19,7 +20,7 @@ from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze,
 def evaluation_texts() -> dict[str, forms.Field]:
     return {
         "comment": forms.CharField(
-            label="Comment for the team",
+            label="Comment for the team, optional",
             required=False,
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": 5}),
@@ -74,3 +75,8 @@ def complete_evaluation(
         stored.completed_at = now()
         stored.save(update_fields=["completed_at"])
     return form, saved, missing
+
+
+def result_so_far(given: list[Mark]) -> str:
+    """The rubric's result of the criteria that have points, for the desk; empty without any."""
+    return str(rounded(rubric_per_cent(given))) if given else ""

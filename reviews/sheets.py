@@ -54,9 +54,9 @@ def mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def criteria_of(rubric_id: int) -> list[Criterion]:
+def criteria_of(rubric_id: int | None) -> list[Criterion]:
     """In the rubric's order, with their levels: two queries."""
-    return list(Criterion.objects.filter(rubric_id=rubric_id).prefetch_related("levels"))
+    return list(Criterion.objects.filter(rubric_id=rubric_id or 0).prefetch_related("levels"))
 
 
 def stored_values(sheet: Review | Evaluation, criteria: list[Criterion]) -> dict[str, str]:
@@ -81,9 +81,9 @@ def revisions_of(values: Mapping[str, str]) -> dict[str, str]:
     return {name: mark(text) for name, text in values.items()}
 
 
-def freeze(rubric_id: int) -> None:
+def freeze(rubric_id: int | None) -> None:
     """From its first use on a rubric stays as it is."""
-    Rubric.objects.filter(pk=rubric_id, frozen_at__isnull=True).update(frozen_at=now())
+    Rubric.objects.filter(pk=rubric_id or 0, frozen_at__isnull=True).update(frozen_at=now())
 
 
 def save_sheet(

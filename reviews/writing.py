@@ -31,7 +31,7 @@ def review_texts() -> dict[str, forms.Field]:
             widget=forms.Textarea(attrs={"rows": 7}),
         ),
         "note_to_staff": forms.CharField(
-            label="Note to staff",
+            label="Note to staff, optional",
             help_text="Only staff read this.",
             required=False,
             max_length=LONGEST_TEXT,

@@ -48,6 +48,8 @@ class SheetForm(forms.Form):
     domain.completeness's question. Only the fields that were sent are looked at.
     """
 
+    hides_optional = True  # labels say it themselves: staff choose which comments are required
+
     def __init__(
         self,
         criteria: Iterable[Criterion],
@@ -60,7 +62,7 @@ class SheetForm(forms.Form):
         for criterion in self.criteria:
             self.fields[score_name(criterion)] = _score_field(criterion)
             self.fields[comment_name(criterion)] = forms.CharField(
-                label=f"Comment on {criterion.name.lower()}",
+                label="Comment" if criterion.asks_comment else "Comment, optional",
                 required=False,
                 max_length=LONGEST_COMMENT,
                 widget=forms.Textarea(attrs={"rows": 3}),

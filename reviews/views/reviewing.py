@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -85,13 +86,15 @@ def submit_review(request: HttpRequest, conference: Conference, public_id: str) 
         else f"Your review of “{mine.project.title}” is submitted. "
         "You can change it until the round is due.",
     )
-    return redirect(mine if was_submitted else "reviews", *([] if was_submitted else [conference.slug]))
+    return redirect(
+        mine if was_submitted else "reviews", *([] if was_submitted else [conference.slug])
+    )
 
 
 @participant_required
 def review_file(
     request: HttpRequest, conference: Conference, public_id: str, artefact_id: str, name: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """A file of the version under review, for its reviewer only."""
     mine = _mine(request, conference, public_id)
     for artefact in desk.readable_artefacts(mine):

@@ -1,0 +1,151 @@
+"""Forms of the rubric editor: the rubric, a criterion, its levels; and the grade's components."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from projects.models import Conference
+from reviews.domain.grading import plain
+from reviews.models import Component, Criterion, Level, Rubric
+
+BLANK_LEVELS = 3
+BLANK_COMPONENTS = 2
+
+
+class RubricForm(forms.ModelForm):
+    class Meta:
+        model = Rubric
+        fields = ("name", "guidance")
+        widgets = {"guidance": forms.Textarea(attrs={"rows": 5})}
+
+
+class CriterionForm(forms.ModelForm):
+    class Meta:
+        model = Criterion
+        fields = ("name", "description", "weight", "points", "asks_comment", "position")
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "weight": "Against the other criteria: 2 counts twice as much as 1.",
+            "points": "With levels below, the highest level's points are used instead.",
+            "position": "Criteria are shown from the smallest number to the largest.",
+        }
+
+    def validate_constraints(self) -> None:
+        taken = self.instance.rubric.criteria.filter(name=self.cleaned_data.get("name", ""))
+        if taken.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", "Another criterion of this rubric has this name.")
+
+
+class LevelForm(forms.ModelForm):
+    class Meta:
+        model = Level
+        fields = ("points", "name", "description")
+
+
+class LevelFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [f for f in self.forms if f.has_changed() or f.instance.pk]
+        points = [
+            form.cleaned_data["points"]
+            for form in kept
+            if not form.cleaned_data.get("DELETE") and "points" in form.cleaned_data
+        ]
+        if len(points) == 1:
+            raise forms.ValidationError(
+                "One level leaves nothing to choose: add a second, or none."
+            )
+        if len(set(points)) != len(points):
+            raise forms.ValidationError("Two levels give the same points. Each needs its own.")
+        if points and max(points) <= 0:
+            raise forms.ValidationError("The highest level needs more than 0 points.")
+
+
+LevelForms = forms.inlineformset_factory(
+    Criterion,
+    Level,
+    form=LevelForm,
+    formset=LevelFormSet,
+    extra=BLANK_LEVELS,
+    max_num=12,
+    can_delete=True,
+)
+
+
+def highest_points(levels: forms.BaseFormSet) -> Decimal | None:
+    """The points of the highest level that stays in a valid formset; None without levels."""
+    return max(
+        (
+            form.cleaned_data["points"]
+            for form in levels.forms
+            if "points" in form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ),
+        default=None,
+    )
+
+
+class ComponentForm(forms.ModelForm):
+    class Meta:
+        model = Component
+        fields = ("name", "weight", "source", "rubric", "round", "milestone", "position")
+        labels = {
+            "rubric": "Rubric (graded by staff)",
+            "round": "Round (mean of peers)",
+            "milestone": "Late penalty of",
+        }
+
+    def __init__(self, *args: Any, conference: Conference, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, rows in (
+            ("rubric", conference.rubrics.all()),
+            ("round", conference.rounds.all()),
+            ("milestone", conference.milestones.all()),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].empty_label = "none"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        source = cleaned.get("source")
+        if source == Component.Source.STAFF and not cleaned.get("rubric"):
+            self.add_error("rubric", "Choose the rubric that staff grade with.")
+        if source == Component.Source.PEERS and not cleaned.get("round"):
+            self.add_error("round", "Choose the round whose reviews count.")
+        return cleaned
+
+
+class ComponentFormSet(forms.BaseInlineFormSet):
+    """All components of a conference at once, so that their weights can be added up."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "conference": self.instance}
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [f.cleaned_data for f in self.forms if f.cleaned_data and "weight" in f.cleaned_data]
+        weights = [row["weight"] for row in kept if not row.get("DELETE")]
+        total = sum(weights, Decimal(0))
+        if weights and total != 100:
+            off = plain(abs(100 - total))
+            way = f"{off} too few" if total < 100 else f"{off} too many"
+            raise forms.ValidationError(
+                f"The weights add up to {plain(total)} per cent, {way}. They must make 100."
+            )
+
+
+ComponentForms = forms.inlineformset_factory(
+    Conference,
+    Component,
+    form=ComponentForm,
+    formset=ComponentFormSet,
+    extra=BLANK_COMPONENTS,
+    max_num=40,
+    can_delete=True,
+)

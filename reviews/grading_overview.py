@@ -1,0 +1,116 @@
+"""How far the grading is: component by component, project by project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from projects.models import Conference, Project
+from reviews.models import Component, Evaluation
+from reviews.results import GRADED, HELD, MISSING, inputs_of
+
+
+@dataclass(frozen=True)
+class ComponentLine:
+    """A component, and the number of projects that are complete, begun and untouched in it."""
+
+    component: Component
+    graded: int
+    held: int
+    missing: int
+
+    @property
+    def demand(self) -> int:
+        return self.graded + self.held + self.missing
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project and its state in every component, in their order."""
+
+    project: Project
+    states: tuple[tuple[Component, str], ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    components: tuple[ComponentLine, ...]
+    projects: tuple[ProjectLine, ...]
+    weight: str
+
+
+def overview(conference: Conference) -> Overview:
+    """In a constant number of queries."""
+    components = list(conference.components.select_related("rubric", "round", "milestone"))
+    projects = list(conference.projects.filter(withdrawn_at__isnull=True).order_by("number"))
+    found = inputs_of(components)
+    states = {
+        (component.pk, project.pk): found.get((component.pk, project.pk), (MISSING, None))[0]
+        for component in components
+        for project in projects
+    }
+    return Overview(
+        components=tuple(
+            ComponentLine(
+                component,
+                *(
+                    sum(1 for project in projects if states[component.pk, project.pk] == state)
+                    for state in (GRADED, HELD, MISSING)
+                ),
+            )
+            for component in components
+        ),
+        projects=tuple(
+            ProjectLine(
+                project,
+                tuple((component, states[component.pk, project.pk]) for component in components),
+            )
+            for project in projects
+        ),
+        weight=f"{sum(component.weight for component in components):f}",
+    )
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The projects of a component's desk by board number, and which of them are complete."""
+
+    numbers: Sequence[int]
+    complete: frozenset[int]
+    begun: frozenset[int]
+
+    def before(self, number: int) -> int | None:
+        return next((n for n in reversed(self.numbers) if n < number), None)
+
+    def after(self, number: int) -> int | None:
+        return next((n for n in self.numbers if n > number), None)
+
+    def unfinished_after(self, number: int) -> int | None:
+        """The next one that is not complete, round the corner; None if all others are."""
+        waiting = [n for n in self.numbers if n not in self.complete and n != number]
+        return next((n for n in waiting if n > number), waiting[0] if waiting else None)
+
+    @property
+    def progress(self) -> str:
+        line = f"{len(self.complete)} of {len(self.numbers)}"
+        drafts = len(self.begun)
+        return line if not drafts else f"{line}, {drafts} draft" + ("" if drafts == 1 else "s")
+
+
+def queue(component: Component) -> Queue:
+    """In two queries."""
+    numbers = list(
+        Project.objects.filter(conference=component.conference_id, withdrawn_at__isnull=True)
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
+    rows = list(
+        Evaluation.objects.filter(component=component).values_list(
+            "project__number", "completed_at"
+        )
+    )
+    return Queue(
+        numbers=numbers,
+        complete=frozenset(number for number, done in rows if done) & frozenset(numbers),
+        begun=frozenset(number for number, done in rows if not done) & frozenset(numbers),
+    )

@@ -1,0 +1,78 @@
+"""The gradebook for staff: the table, its CSV, and the release of grades with its preview."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from projects.access import instructor_required, staff_required
+from projects.models import Conference
+from reviews import gradebook
+
+
+@staff_required
+def staff_gradebook(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Students × components and total; what is missing is said in words."""
+    book = gradebook.compute(conference)
+    wanted = request.GET.get("q", "").strip().lower()
+    lines = [line for line in book.lines if wanted in _searched(line)]
+    context = {
+        "book": book,
+        "lines": lines,
+        "q": request.GET.get("q", ""),
+        "missing": sum(1 for line in book.lines if not line.is_complete),
+    }
+    return render(request, "reviews/gradebook/page.html", context)
+
+
+def _searched(line: gradebook.Line) -> str:
+    person = line.participant
+    team = person.team.name if person.team else ""
+    title = line.project.title if line.project else ""
+    return f"{person.user.name} {person.user.email} {person.external_id} {team} {title}".lower()
+
+
+@instructor_required
+def staff_gradebook_csv(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """The whole gradebook as a file for spreadsheets."""
+    response = HttpResponse(
+        gradebook.as_csv(gradebook.compute(conference)), content_type="text/csv; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{conference.slug}-gradebook.csv"'
+    )
+    return response
+
+
+@instructor_required
+def release_grades(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Release all components at once: preview on GET, the act on POST."""
+    return _release(request, conference, list(conference.components.values_list("pk", flat=True)))
+
+
+@instructor_required
+def release_component(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """Release one component: preview on GET, the act on POST."""
+    if not conference.components.filter(pk=pk).exists():
+        raise Http404
+    return _release(request, conference, [pk])
+
+
+def _release(request: HttpRequest, conference: Conference, components: list[int]) -> HttpResponse:
+    if request.method == "POST":
+        number = gradebook.release(conference, components, request.user)  # type: ignore[arg-type]
+        messages.success(
+            request,
+            f"{number} grade{'' if number == 1 else 's'} released. Students are told by mail.",
+        )
+        return redirect("staff_gradebook", conference.slug)
+    releases = gradebook.preview(conference, components)
+    context = {
+        "releases": releases,
+        "moves": sum(release.moves for release in releases),
+        "problems": [release.problem for release in releases if release.problem],
+        "students": conference.participants.students().count(),
+        "single": releases[0] if len(components) == 1 else None,
+    }
+    return render(request, "reviews/gradebook/release.html", context)

@@ -1,0 +1,209 @@
+"""Grading by staff: how far each component is, and the desk where one project is graded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from projects.access import instructor_required, staff_required
+from projects.models import Artefact, Conference, Project, Version
+from reviews import componing, evaluating
+from reviews.domain.completeness import Lack
+from reviews.domain.grading import plain
+from reviews.feedback import marks
+from reviews.forms.rubrics import ComponentForms
+from reviews.forms.sheet import SheetForm
+from reviews.grading_overview import overview, queue
+from reviews.materials import Section, chosen, materials, text_tab
+from reviews.models import Component, Evaluation
+from reviews.sheets import Saved, criteria_of, revisions_of, stored_values
+from reviews.views.saving import saved_json, wants_json
+
+
+@staff_required
+def staff_grading(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Components × progress, and every project's state in each."""
+    return render(request, "reviews/grading/overview.html", {"overview": overview(conference)})
+
+
+@instructor_required
+def staff_components(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """What the grade is made of. Fixed from the first release on."""
+    reason = componing.reason_for_being_fixed(conference)
+    forms = ComponentForms(request.POST or None, instance=conference, prefix="components")
+    if request.method == "POST" and forms.is_valid():
+        componing.save_components(conference, forms, request.user)  # type: ignore[arg-type]
+        messages.success(request, "The components are saved; their weights make 100 per cent.")
+        return redirect("staff_components", conference.slug)
+    context = {
+        "forms": forms,
+        "reason": reason,
+        "components": conference.components.select_related("rubric", "round", "milestone"),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reviews/grading/components.html", context, status=status)
+
+
+@staff_required
+def staff_desk(
+    request: HttpRequest, conference: Conference, component: int, number: int
+) -> HttpResponse:
+    """One project and one component: the hand-in on the left, the rubric on the right."""
+    evaluation = _evaluation(conference, component, number)
+    criteria = criteria_of(evaluation.component.rubric_id)
+    values = stored_values(evaluation, criteria)
+    form = SheetForm(criteria, evaluating.evaluation_texts(), initial=values)
+    return _page(request, evaluation, form, values)
+
+
+@require_POST
+@staff_required
+def save_evaluation(
+    request: HttpRequest, conference: Conference, component: int, number: int
+) -> HttpResponse:
+    """Save what was sent. Scripts get JSON, a browser without them the page again."""
+    evaluation = _evaluation(conference, component, number)
+    form, saved = evaluating.save_evaluation(evaluation, request.POST, request.user)  # type: ignore[arg-type]
+    if wants_json(request):
+        return saved_json(conference, saved)
+    if saved.is_clean:
+        messages.success(request, "Saved.")
+        return redirect("staff_desk", conference.slug, component, number)
+    return _again(request, conference, component, number, form, saved)
+
+
+@require_POST
+@staff_required
+def complete_evaluation(
+    request: HttpRequest, conference: Conference, component: int, number: int
+) -> HttpResponse:
+    """Save and mark complete, then go on to the next project that is not; or say what is missing."""
+    evaluation = _evaluation(conference, component, number)
+    form, saved, missing = evaluating.complete_evaluation(evaluation, request.POST, request.user)  # type: ignore[arg-type]
+    if not saved.is_clean or missing:
+        return _again(request, conference, component, number, form, saved, missing)
+    messages.success(
+        request, f"{evaluation.component.name} of “{evaluation.project.title}” is complete."
+    )
+    waiting = queue(evaluation.component).unfinished_after(number)
+    if waiting is None:
+        return redirect("staff_grading", conference.slug)
+    return redirect("staff_desk", conference.slug, component, waiting)
+
+
+def _evaluation(conference: Conference, component: int, number: int) -> Evaluation:
+    """What staff gave this project, or a new one that is saved with its first answer."""
+    graded = get_object_or_404(
+        conference.components.select_related("rubric", "milestone"),
+        pk=component,
+        source=Component.Source.STAFF,
+    )
+    project = get_object_or_404(
+        conference.projects.select_related("conference", "team"), number=number
+    )
+    found = (
+        Evaluation.objects.filter(component=graded, project=project)
+        .select_related("graded_by")
+        .prefetch_related("scores__criterion", "scores__level")
+        .first()
+    )
+    evaluation = found or Evaluation(component=graded, project=project)
+    evaluation.component, evaluation.project = graded, project
+    return evaluation
+
+
+def _again(
+    request: HttpRequest,
+    conference: Conference,
+    component: int,
+    number: int,
+    form: SheetForm,
+    saved: Saved,
+    missing: list[Lack] | None = None,
+) -> HttpResponse:
+    evaluation = _evaluation(conference, component, number)
+    values = stored_values(evaluation, criteria_of(evaluation.component.rubric_id))
+    status = 409 if saved.conflicts else 422
+    return _page(request, evaluation, form, values, saved, missing, status)
+
+
+def _page(
+    request: HttpRequest,
+    evaluation: Evaluation,
+    form: SheetForm,
+    values: dict[str, str],
+    saved: Saved | None = None,
+    missing: list[Lack] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    component, project = evaluation.component, evaluation.project
+    conference = project.conference
+    around = queue(component)
+    version = _version(component, project)
+    tabs = _tabs(project, version)
+    after = around.unfinished_after(project.number)
+    where = [conference.slug, component.pk, project.number]
+    context: dict[str, Any] = {
+        "component": component,
+        "project": project,
+        "evaluation": evaluation,
+        "version": version,
+        "queue": around,
+        "previous": around.before(project.number),
+        "next": around.after(project.number),
+        "next_url": (
+            reverse("staff_desk", args=[conference.slug, component.pk, after]) if after else ""
+        ),
+        "tabs": tabs,
+        "tab": chosen(tabs, request.GET.get("show", "")),
+        "form": form,
+        "revisions": revisions_of(values),
+        "conflicts": {conflict.field: conflict for conflict in saved.conflicts} if saved else {},
+        "missing": missing,
+        "save_url": reverse("save_evaluation", args=where),
+        "submit_url": reverse("complete_evaluation", args=where),
+        "saved_at": evaluation.saved_at if evaluation.pk else None,
+        "is_complete": evaluation.completed_at is not None,
+        "is_released": component.released_at is not None,
+        "result": evaluating.result_so_far(marks(evaluation.scores.all())) if evaluation.pk else "",
+        "penalty": plain(100 * version.penalty) if version and version.penalty else "",
+    }
+    return render(request, "reviews/grading/desk.html", context, status=status)
+
+
+def _version(component: Component, project: Project) -> Version | None:
+    """The hand-in that is graded; for a component without one, what goes into the gallery."""
+    milestone = component.milestone or (
+        project.conference.milestones.filter(is_published=True).order_by("due_at").first()
+    )
+    return (
+        Version.objects.filter(submission__project=project, submission__milestone=milestone)
+        .select_related("submission__milestone")
+        .order_by("number")
+        .last()
+    )
+
+
+def _tabs(project: Project, version: Version | None) -> list[Any]:
+    """The hand-in, and the texts of the newest other hand-in that has any, mostly the proposal."""
+    found = materials(version, Artefact.get_absolute_url)
+    own = version.submission.milestone_id if version else None
+    other = (
+        Version.objects.filter(submission__project=project, items__kind="section")
+        .exclude(submission__milestone_id=own)
+        .select_related("submission__milestone")
+        .order_by("submitted_at")
+        .last()
+    )
+    if other:
+        sections = [
+            Section(item.label, item.text) for item in other.items.all() if item.kind == "section"
+        ]
+        found += text_tab("earlier", other.submission.milestone.name, sections)
+    abstract = [Section("", project.abstract)] if project.abstract else []
+    return found + text_tab("abstract", "Abstract", abstract)
