@@ -76,6 +76,8 @@ class Card:
     people_ids: frozenset[str] = frozenset()
     group: Hue | None = None
     topics: list[tuple[str, str]] = field(default_factory=list)
+    # topic slug -> slug of its group
+    topic_groups: dict[str, str] = field(default_factory=dict)
     categories: list[tuple[str, str]] = field(default_factory=list)
     awards: list[str] = field(default_factory=list)
     files: list[Artefact] = field(default_factory=list)
@@ -169,7 +171,9 @@ def group_slug(name: str) -> str:
     return slugify(name, allow_unicode=True) or "group"
 
 
-def load_cards(projects: ProjectQuerySet, with_abstracts: bool = False) -> list[Card]:
+def load_cards(
+    projects: ProjectQuerySet, with_abstracts: bool = False, with_files: bool = True
+) -> list[Card]:
     """The cards of these projects in their order. The QuerySet must be a visible one."""
     rows = projects.select_related("conference", "team").annotate(
         slot_position=F("slots__position"),
@@ -188,7 +192,7 @@ def load_cards(projects: ProjectQuerySet, with_abstracts: bool = False) -> list[
     ids = list(found)
     words = _words(ids)
     topics = _topics(ids)
-    files = _files(found)
+    files = _files(found) if with_files else defaultdict(list)
     return [
         _card(row, words[row.pk], topics[row.pk], files[row.pk], with_abstracts)
         for row in found.values()
@@ -291,6 +295,11 @@ def _card(
         ),
         group=hue_of(topics),
         topics=[(entry.topic.name, entry.topic.slug) for entry in topics],
+        topic_groups={
+            entry.topic.slug: group_slug(entry.topic.group.name)
+            for entry in topics
+            if entry.topic.group
+        },
         categories=[(word, slug) for what, word, slug, _ in words if what == "category"],
         awards=[word for what, word, _, _ in words if what == "award"],
         files=files,
