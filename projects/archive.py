@@ -20,14 +20,14 @@ from projects.archive_program import write_program
 from projects.clock import now
 from projects.domain.static_site import Site
 from projects.models import Conference, Project, log
-from projects.models.conferences import check_conference_slug, check_time_zone
+from projects.models.conferences import LARGEST_TEAM, check_conference_slug, check_time_zone
 from projects.naming import next_number
 from projects.refusals import Refusal
 
 # A past edition stands where its term was, not where its import was.
 MONTHS = {"winter": 1, "spring": 5, "summer": 8, "fall": 12, "autumn": 12}
 TERM = re.compile(r"\b(winter|spring|summer|fall|autumn)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-MOST_PEOPLE = 12
+NO_TERM = "Past edition"
 
 
 class ImportRefused(Refusal):
@@ -192,11 +192,16 @@ def _write(site: Site, edition: Edition, outcome: Outcome, files: StoredFiles) -
 def _conference(
     site: Site, edition: Edition, before: Conference | None, at: datetime
 ) -> Conference:
+    match = TERM.search(f"{edition.term} {edition.name}")
+    term = edition.term.strip() or (match[0] if match else "")
     given = {
-        key: value.strip()
-        for key, value in vars(edition).items()
-        if key != "slug" and value.strip()
+        # Pages write the term after the name, so it is not part of it as well.
+        "name": edition.name.strip().removesuffix(f", {term}") if term else edition.name.strip(),
+        "course": edition.course.strip(),
+        "term": term,
+        "time_zone": edition.time_zone,
     }
+    given = {key: value for key, value in given.items() if value}
     if before:
         conference = Conference.objects.select_for_update().get(pk=before.pk)
         if any(getattr(conference, key) != value for key, value in given.items()):
@@ -204,13 +209,12 @@ def _conference(
                 setattr(conference, key, value)
             conference.save(update_fields=list(given))
         return conference
-    match = TERM.search(f"{edition.term} {edition.name}")
-    given.setdefault("term", match[0] if match else "Past edition")
+    given.setdefault("term", NO_TERM)
     largest = max((len(project.authors) for project in site.projects), default=1)
     return Conference.objects.create(
         slug=edition.slug,
         team_min=1,
-        team_max=min(max(largest, 1), MOST_PEOPLE),
+        team_max=min(max(largest, 1), LARGEST_TEAM),
         created_at=min(_when(match), at) if match else at,
         published_at=at,
         archived_at=at,

@@ -105,7 +105,7 @@ def test_conference_is_archived_published_and_knows_its_source(site):
         f"{conference.created_at:%Y-%m}",
     ) == (
         "old",
-        "Mini-Conference, Spring 2024",
+        "Mini-Conference",
         "DS 542",
         "Spring 2024",
         "Europe/Berlin",
@@ -114,6 +114,14 @@ def test_conference_is_archived_published_and_knows_its_source(site):
         True,
         "2024-05",
     )
+
+
+def test_conference_without_a_term_says_how_to_name_it_and_takes_it_later(site):
+    assert site.load(name="Sheep Days").splitlines()[-2] == (
+        "Pages call its term “Past edition”: run this again with --term to name it."
+    )
+    site.load(name="Sheep Days", term="Term 2 of 2024")
+    assert str(Conference.objects.get()) == "Sheep Days, Term 2 of 2024"
 
 
 def test_projects_come_with_their_people_topics_and_categories(site):
@@ -228,6 +236,23 @@ def test_usual_tags_find_the_group_that_gives_their_hue(tag, group):
 
 def test_unusual_tag_has_no_group():
     assert group_for("Sheep learning") is None
+
+
+def test_pages_of_the_imported_conference_open(site, client):
+    site.load()
+    gallery = client.get("/old/gallery/")
+    assert gallery.status_code == 200
+    for project in Project.objects.all():
+        assert project.get_absolute_url() in gallery.content.decode()
+        assert client.get(project.get_absolute_url()).status_code == 200
+    program = client.get("/old/program/").content.decode()
+    assert program.index("Hearing Wolves") < program.index("Counting Sheep")
+    report = Artefact.objects.get(project__number=1, kind="report")
+    answer = client.get(report.get_absolute_url())
+    assert (
+        b"".join(answer.streaming_content)
+        == (site.root / "static_files/projects/ada.pdf").read_bytes()
+    )
 
 
 # Again
@@ -459,11 +484,13 @@ needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real edition is n
 
 
 @needs_real
-def test_gallery_of_the_real_edition_shows_seventeen_projects():
+def test_gallery_of_the_real_edition_shows_seventeen_projects(client):
     site = read_site(REAL)
     import_archive(site, Edition("dl-2024", "Deep Learning, Spring 2024"))
     gallery = Project.objects.in_gallery().filter(conference__slug="dl-2024")
     assert list(gallery.values_list("number", flat=True)) == list(range(1, 18))
+    page = client.get("/dl-2024/gallery/").content.decode()
+    assert all(f'"{project.get_absolute_url()}"' in page for project in gallery)
     assert gallery.filter(topics=None).count() == 2
     assert gallery.filter(abstract="").count() == 1
     shown = Artefact.objects.published()

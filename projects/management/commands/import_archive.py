@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from projects.archive import Edition, Outcome, compare, import_archive
+from projects.archive import NO_TERM, Edition, Outcome, compare, import_archive
 from projects.domain.static_site import HEADINGS, Finding, NotASite, Site, read_site
 from projects.refusals import Refusal
 
@@ -100,4 +100,8 @@ class Command(BaseCommand):
         if is_dry_run:
             self.stdout.write("This was a dry run: nothing was written.")
         elif outcome.conference:
+            if outcome.conference.term == NO_TERM:
+                self.stdout.write(
+                    f"Pages call its term “{NO_TERM}”: run this again with --term to name it."
+                )
             self.stdout.write(f"The gallery is at /{outcome.conference.slug}/gallery/")

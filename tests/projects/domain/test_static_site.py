@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from projects.domain.static_site import HEADINGS, Kind, NotASite, SiteVideo, read_site
 
@@ -1042,6 +1044,29 @@ def test_odd_program_is_reported(site, text, kinds):
     read = program(site, text)
     mine = [f.kind for f in read.findings if f.file == "_data/project_presos.yml"]
     assert mine == kinds
+
+
+# Whatever the files hold
+
+PIECES = [
+    "---", "\n", ": ", "[", "]", '"', "'", "- ", "#", "{{", "&a ", "*a", "!!x ", "|", "\t", "\x00",
+    "\u2028", "\ufeff", "\r\n", "authors", "title", "tags", "https://", "http://[", "/../", "$$",
+    "```", "-\n", "null", "<<: *a", "? ", "%YAML", "\\ud800", "\\0", "Ada", "sheep.pdf",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.binary(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_nothing_in_a_page_or_program_stops_the_reading(tmp_path_factory, text, raw):
+    site = OldSite(tmp_path_factory.mktemp("odd"))
+    site.page(title=text)
+    site.write("_projects/raw.md", b"---\n" + raw + b"\n---\n" + raw)
+    site.write("_projects/text.md", text)
+    site.write("_data/project_presos.yml", text.encode() + raw)
+    for project in site.read().projects:
+        for value in (project.title, project.abstract, *project.authors, *project.tags):
+            assert "\x00" not in value
+            value.encode()
 
 
 # The real edition, where its folder is at hand
