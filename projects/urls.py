@@ -2,20 +2,42 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from projects.views import artefacts as artefact_pages
+from projects.views import drafts as draft_pages
+from projects.views import awards as award_pages
+from projects.views import front as front_pages
+from projects.views import gallery as gallery_pages
 from projects.views import invitations as invitation_pages
 from projects.views import log as log_pages
 from projects.views import mail as mail_pages
 from projects.views import people as people_pages
+from projects.views import program as program_pages
+from projects.views import project as project_pages
+from projects.views import queue as queue_pages
+from projects.views import receipts as receipt_pages
 from projects.views import roster as roster_pages
+from projects.views import search as search_pages
 from projects.views import settings as settings_pages
 from projects.views import staff_teams as staff_team_pages
+from projects.views import submissions as submission_pages
 from projects.views import teams as team_pages
+from projects.views import topics as topic_pages
 
 Addresses = list[URLPattern | URLResolver]
 
 # First level: their first word stands in domain/addresses.py.
 first_level: Addresses = [
     path("invitations/<str:token>/", invitation_pages.invitation, name="invitation"),
+    path("search/", search_pages.search_all, name="search"),
+    path("topics/<str:slug>/", topic_pages.topic, name="topic"),
+    path("receipts/<str:number>/", receipt_pages.receipt, name="receipt"),
+    path("files/<slug:public_id>/<str:file_name>", artefact_pages.artefact, name="artefact"),
+    path(
+        "files/<slug:public_id>/small/<str:file_name>",
+        artefact_pages.artefact,
+        {"size": "small"},
+        name="artefact_small",
+    ),
 ]
 
 # Below /<conf>/ from here on.
@@ -40,7 +62,33 @@ teams: Addresses = [
         name="retract_invitation",
     ),
 ]
-submissions: Addresses = []
+submissions: Addresses = [
+    path("submissions/", submission_pages.submissions, name="submissions"),
+    path("preview/", draft_pages.markdown_preview, name="markdown_preview"),
+    path("submissions/<slug:milestone>/", submission_pages.submission, name="submission"),
+    path("submissions/<slug:milestone>/draft/", draft_pages.save_draft, name="save_draft"),
+    path("submissions/<slug:milestone>/hand-in/", submission_pages.hand_in_draft, name="hand_in"),
+    path(
+        "submissions/<slug:milestone>/fields/<slug:key>/file/",
+        draft_pages.upload_artefact,
+        name="upload_artefact",
+    ),
+    path(
+        "submissions/<slug:milestone>/fields/<slug:key>/link/",
+        draft_pages.save_link,
+        name="save_link",
+    ),
+    path(
+        "submissions/<slug:milestone>/fields/<slug:key>/remove/",
+        draft_pages.remove_artefact,
+        name="remove_artefact",
+    ),
+    path(
+        "submissions/<slug:milestone>/versions/<int:number>/",
+        submission_pages.version,
+        name="version",
+    ),
+]
 staff: Addresses = [
     path("staff/people/", roster_pages.staff_people, name="staff_people"),
     path("staff/people/new/", roster_pages.add_person, name="add_person"),
@@ -87,8 +135,19 @@ staff: Addresses = [
     path("staff/settings/categories/", settings_pages.staff_categories, name="staff_categories"),
     path("staff/settings/topics/", settings_pages.staff_topics, name="staff_topics"),
 ]
-staff_submissions: Addresses = []
-public: Addresses = []
+staff_submissions: Addresses = [
+    path("staff/submissions/", queue_pages.staff_submissions, name="staff_submissions"),
+    path("staff/submissions/<int:pk>/", queue_pages.staff_submission, name="staff_submission"),
+    path("staff/submissions/<int:pk>/decide/", queue_pages.decide, name="decide"),
+    path("staff/submissions/<int:pk>/reopen/", queue_pages.reopen, name="reopen_submission"),
+]
+public: Addresses = [
+    path("", front_pages.conference_front, name="conference"),
+    path("gallery/", gallery_pages.gallery, name="gallery"),
+    path("projects/<str:address>/", project_pages.project, name="project"),
+    path("program/", program_pages.program, name="program"),
+    path("awards/", award_pages.awards, name="awards"),
+]
 
 urlpatterns: Addresses = [
     *first_level,

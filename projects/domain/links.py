@@ -41,9 +41,40 @@ _SSH = re.compile(r"(?:ssh://)?git@([A-Za-z0-9.-]+)(?::(?:\d+/)?|/)(.+)")
 _FILM = (".mp4", ".webm", ".mov", ".m4v")
 # First words of github.com that are pages of GitHub itself.
 _GITHUB_PAGES = frozenset(
-    "about apps collections codespaces contact customer-stories enterprise events explore features "
-    "gist issues login join marketplace new notifications orgs organizations pricing pulls search "
-    "security sessions settings site sponsors stars team topics trending users".split()
+    [
+        "about",
+        "apps",
+        "collections",
+        "codespaces",
+        "contact",
+        "customer-stories",
+        "enterprise",
+        "events",
+        "explore",
+        "features",
+        "gist",
+        "issues",
+        "login",
+        "join",
+        "marketplace",
+        "new",
+        "notifications",
+        "orgs",
+        "organizations",
+        "pricing",
+        "pulls",
+        "search",
+        "security",
+        "sessions",
+        "settings",
+        "site",
+        "sponsors",
+        "stars",
+        "team",
+        "topics",
+        "trending",
+        "users",
+    ]
 )
 
 

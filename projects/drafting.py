@@ -1,0 +1,174 @@
+"""The draft of a submission: what it holds, and saving its texts without losing anyone's.
+
+Each field of a draft has a revision. A text that was typed over an older revision than the stored
+one is not written: both texts go back to the person, who chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from projects import clock
+from projects.domain.lateness import Window
+from projects.models import (
+    Artefact,
+    DraftItem,
+    Extension,
+    Milestone,
+    MilestoneField,
+    Project,
+    Submission,
+    User,
+)
+from projects.refusals import Refusal, require
+
+LONGEST_TEXT = 60_000
+
+
+class TextRefused(Refusal):
+    """A text that cannot be kept as it is."""
+
+    status = 400
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of a milestone, with what the draft holds for it."""
+
+    field: MilestoneField
+    text: str = ""
+    artefact: Artefact | None = None
+    revision: int = 0
+    saved_at: datetime | None = None
+    saved_by: User | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.artefact is None and not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people, or one in two tabs, wrote the same field: what is stored, and what was sent."""
+
+    key: str
+    theirs: str
+    mine: str
+    revision: int
+    who: str
+
+
+@dataclass
+class Saved:
+    """What became of a save: the time, the new revisions by key, and the fields that were not written."""
+
+    at: datetime
+    revisions: dict[str, int] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def submission_for(project: Project, milestone: Milestone) -> Submission:
+    """The project's submission for a milestone, begun if there is none."""
+    submission, _ = Submission.objects.get_or_create(project=project, milestone=milestone)
+    submission.project, submission.milestone = project, milestone
+    return submission
+
+
+def window_for(project: Project, milestone: Milestone) -> Window:
+    """The instants of a milestone as they hold for this project, its extension counted in."""
+    extension = Extension.objects.filter(project=project, milestone=milestone).first()
+    return milestone.window(extension.due_at if extension else None)
+
+
+def entries_of(milestone: Milestone, submission: Submission | None) -> list[Entry]:
+    """Every field of the milestone in order, with what the draft holds. Two queries."""
+    items: dict[int, DraftItem] = {}
+    if submission is not None:
+        rows = submission.draft_items.select_related("artefact", "saved_by")
+        items = {item.field_id: item for item in rows}
+    entries = []
+    for asked in milestone.fields.all():
+        item = items.get(asked.pk)
+        if item is None:
+            entries.append(Entry(asked))
+            continue
+        if item.artefact and submission:
+            item.artefact.project = submission.project
+        entries.append(
+            Entry(asked, item.text, item.artefact, item.revision, item.saved_at, item.saved_by)
+        )
+    return entries
+
+
+def locked(submission: Submission) -> Submission:
+    """The submission's row, held until the transaction ends, with what the caller had loaded."""
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    row.project, row.milestone = submission.project, submission.milestone
+    return row
+
+
+def save_texts(
+    submission: Submission,
+    by: User,
+    texts: Mapping[str, str],
+    revisions: Mapping[str, int],
+    at: datetime | None = None,
+) -> Saved:
+    """Write the texts whose revision is still the stored one; give the others back as conflicts.
+
+    texts: by key of the field; other keys are left aside. revisions: what each text was typed over.
+    at: the stamp taken when the request began; now if absent.
+    A draft may be saved at any time, also after the deadline: nothing that was typed is thrown away.
+    """
+    require(submission.project.has_member(by), "Only the team may write this draft.")
+    saved = Saved(at=at or clock.now())
+    with transaction.atomic():
+        submission = locked(submission)
+        items = {item.field_id: item for item in submission.draft_items.select_related("saved_by")}
+        for asked in submission.milestone.fields.all():
+            if not asked.is_section or asked.key not in texts:
+                continue
+            text = tidy(texts[asked.key], asked)
+            item = items.get(asked.pk) or DraftItem(submission=submission, field=asked)
+            if text == item.text:
+                saved.revisions[asked.key] = item.revision
+            elif revisions.get(asked.key, 0) != item.revision:
+                who = item.saved_by.name if item.saved_by else ""
+                saved.conflicts.append(Conflict(asked.key, item.text, text, item.revision, who))
+            else:
+                item.text, item.revision = text, item.revision + 1
+                item.saved_at, item.saved_by = saved.at, by
+                item.save()
+                saved.revisions[asked.key] = item.revision
+    return saved
+
+
+def tidy(text: str, asked: MilestoneField) -> str:
+    """A text as it is stored: one kind of line end, no NUL, which PostgreSQL cannot hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if len(text) > LONGEST_TEXT:
+        raise TextRefused(
+            f"“{asked.label}” is longer than {LONGEST_TEXT:,} characters. Shorten it to save it."
+        )
+    return text
+
+
+def put_artefact(
+    submission: Submission, asked: MilestoneField, artefact: Artefact | None, by: User
+) -> Artefact | None:
+    """Let the draft hold this artefact for the field, or none; gives back the one it held before.
+
+    Call inside a transaction.
+    """
+    submission = locked(submission)
+    item, _ = DraftItem.objects.get_or_create(submission=submission, field=asked)
+    before = item.artefact
+    item.artefact, item.text = artefact, ""
+    item.revision += 1
+    item.saved_at, item.saved_by = clock.now(), by
+    item.save()
+    return before

@@ -1,0 +1,185 @@
+"""Handing in: one press of Submit makes one version that never changes, and a receipt for the team."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from projects import clock, lifecycle, outbox
+from projects.domain.content_hash import Content, content_hash
+from projects.domain.lateness import Timing, Window, lateness_penalty
+from projects.domain.receipt_numbers import new_receipt_number
+from projects.domain.words import limit_problem
+from projects.drafting import Entry, entries_of, locked, window_for
+from projects.models import Submission, User, Version, VersionItem
+from projects.refusals import Refusal, WrongState, require
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What keeps one field from being handed in."""
+
+    key: str
+    label: str
+    sentence: str
+
+
+class Incomplete(Refusal):
+    """Fields are missing or too long. Nothing was handed in and nothing was lost."""
+
+    status = 422
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("This is not complete yet. Nothing was handed in; your draft is kept.")
+        self.problems = problems
+
+
+class NotTaken(Refusal):
+    """The milestone is not open now. The draft is kept."""
+
+
+def problems_of(entries: list[Entry]) -> list[Problem]:
+    """Everything that is missing or over its limit, in the order of the form."""
+    found = []
+    for entry in entries:
+        asked = entry.field
+        if entry.is_empty:
+            sentence = "is missing." if asked.is_required else ""
+        elif asked.is_section:
+            sentence = limit_problem(entry.text, asked.min_words, asked.max_words)
+        else:
+            sentence = ""
+        if sentence:
+            found.append(Problem(asked.key, asked.label, sentence))
+    return found
+
+
+def hand_in(submission: Submission, by: User, key: str, at: datetime | None = None) -> Version:
+    """Make the draft the team's next version and post its receipt.
+
+    key: names this press of Submit. The same key gives the same version again, and so does a draft
+    equal to the latest version: a double click, a retry and two members at once make one version.
+    (A key that comes back with later edits of the same person is an old page used again: a new press.)
+    at: the stamp taken when the request began; now if absent.
+    Raises NotTaken outside the window, Incomplete, WrongState once staff have decided for good.
+    """
+    at = at or clock.now()
+    require(submission.project.has_member(by), "Only the team may hand this in.")
+    with transaction.atomic():
+        submission = locked(submission)
+        entries = entries_of(submission.milestone, submission)
+        fingerprint = content_hash(_contents(entries))
+        latest = submission.latest_version
+        if latest and latest.content_hash == fingerprint:
+            return latest
+        pressed = submission.versions.filter(idempotency_key=key).first()
+        if pressed and not _edited_by(by, pressed.submitted_at, entries):
+            return pressed
+        if pressed:
+            key = secrets.token_hex(16)
+        _require_open(submission, at)
+        problems = problems_of(entries)
+        if problems:
+            raise Incomplete(problems)
+        return _make_version(submission, by, key, at, entries, fingerprint)
+
+
+def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:
+    return any(e.saved_by == person and e.saved_at and e.saved_at > since for e in entries)
+
+
+def _require_open(submission: Submission, at: datetime) -> None:
+    milestone = submission.milestone
+    if not lifecycle.may_move(submission, "submit"):
+        raise WrongState(
+            f"Your {milestone.name.lower()} is {submission.get_status_display()}. "
+            "It can no longer be handed in again."
+        )
+    window = window_for(submission.project, milestone)
+    timing = window.timing(at)
+    if timing is Timing.EARLY:
+        raise NotTaken(f"The {milestone.name.lower()} is not open yet. Your draft is kept.")
+    if timing is Timing.CLOSED:
+        raise NotTaken(
+            f"The {milestone.name.lower()} is closed, so nothing was handed in. Your draft is kept. "
+            "Ask the staff for an extension; with one you can hand this draft in."
+        )
+
+
+def _make_version(
+    submission: Submission,
+    by: User,
+    key: str,
+    at: datetime,
+    entries: list[Entry],
+    fingerprint: str,
+) -> Version:
+    milestone = submission.milestone
+    window = window_for(submission.project, milestone)
+    timing = window.timing(at)
+    last = submission.versions.aggregate(last=Max("number"))["last"] or 0
+    version = Version.objects.create(
+        submission=submission,
+        number=last + 1,
+        submitted_at=at,
+        submitted_by=by,
+        is_late=timing is Timing.LATE,
+        in_grace=timing is Timing.IN_GRACE,
+        penalty=lateness_penalty(window, at, milestone.late_penalty),
+        content_hash=fingerprint,
+        receipt_number=new_receipt_number(),
+        idempotency_key=key,
+    )
+    VersionItem.objects.bulk_create(
+        VersionItem(
+            version=version,
+            key=entry.field.key,
+            kind=entry.field.kind,
+            label=entry.field.label,
+            text=entry.text,
+            artefact=entry.artefact,
+            position=position,
+        )
+        for position, entry in enumerate(entries)
+        if not entry.is_empty
+    )
+    lifecycle.move(submission, "submit", by, at)
+    _post_receipt(version, window)
+    return version
+
+
+def _post_receipt(version: Version, window: Window) -> None:
+    submission = version.submission
+    project, milestone = submission.project, submission.milestone
+    outbox.post(
+        project.conference,
+        project.team.members if project.team else [],
+        "receipt",
+        f"receipt-{version.receipt_number}",
+        {
+            "version": version,
+            "milestone": milestone,
+            "project": project,
+            "due": window.due,
+            "late_per_cent": f"{version.penalty * 100:f}".rstrip("0").rstrip("."),
+        },
+    )
+
+
+def _contents(entries: list[Entry]) -> list[Content]:
+    return [
+        Content(
+            key=entry.field.key,
+            kind=entry.field.kind,
+            text=entry.text,
+            sha256=entry.artefact.sha256 if entry.artefact else "",
+            url=entry.artefact.url if entry.artefact else "",
+            alt_text=entry.artefact.alt_text if entry.artefact else "",
+        )
+        for entry in entries
+        if not entry.is_empty
+    ]

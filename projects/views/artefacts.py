@@ -1,0 +1,127 @@
+"""Files on their way out. Private ones leave only through here, after the question of visibility."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files import File
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from projects.models import Artefact
+
+TYPES = ("application/pdf", "image/webp")
+PUBLIC_SECONDS = 3600
+BLOCK = 64 * 1024
+# A file shown in a frame of our own pages, and nothing that it could start: no script, no request.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; "
+    "frame-ancestors 'self'"
+)
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+@require_safe
+def artefact(
+    request: HttpRequest, public_id: str, file_name: str, size: str = "large"
+) -> HttpResponseBase:
+    """A file of a project. Published ones are public, cacheable, and touch no session."""
+    published = Artefact.objects.published().filter(public_id=public_id)
+    found = published.select_related("project").first()
+    is_public = found is not None
+    if found is None:
+        visible = Artefact.objects.visible_to(request.user).filter(public_id=public_id)
+        found = visible.select_related("project").first()
+    if found is None or not found.file:
+        raise Http404
+    if file_name != found.file_name:
+        name = "artefact_small" if size == "small" else "artefact"
+        return redirect(name, public_id=public_id, file_name=found.file_name)
+    response = send_file(request, found, small=size == "small")
+    if is_public:
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    return response
+
+
+artefact.access = "by visibility"  # type: ignore[attr-defined]
+
+
+def send_file(
+    request: HttpRequest, artefact: Artefact, *, small: bool = False, name: str = ""
+) -> HttpResponseBase:
+    """The file of an artefact, for a viewer whose right to it has been checked.
+
+    small: a picture's smaller size. name: what the file is called when it is saved, if it must not
+    name the project. Private unless the caller says otherwise; the type is one of TYPES, whatever
+    was uploaded.
+    """
+    stored = artefact.small if small and artefact.small else artefact.file
+    if not stored or artefact.content_type not in TYPES:
+        raise Http404
+    etag = f'"{artefact.public_id}-{"small" if small else "large"}"'
+    response: HttpResponseBase
+    if settings.ACCEL_PREFIX:
+        response = HttpResponse()
+        response.headers["X-Accel-Redirect"] = settings.ACCEL_PREFIX + quote(stored.name)
+    elif request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=304)
+    else:
+        response = _streamed(request, stored.open("rb"), stored.size)
+    response.headers["Content-Type"] = artefact.content_type
+    response.headers["Content-Disposition"] = f'inline; filename="{name or artefact.file_name}"'
+    response.headers["ETag"] = etag
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _streamed(request: HttpRequest, opened: File, size: int) -> HttpResponseBase:
+    """The file from here, or the one range of it that was asked for."""
+    span = _span(request.headers.get("Range", ""), size)
+    response: HttpResponseBase
+    if span is None:
+        response = FileResponse(opened)
+        response.headers["Content-Length"] = str(size)
+    elif span == ():
+        opened.close()
+        response = HttpResponse(status=416)
+        response.headers["Content-Range"] = f"bytes */{size}"
+    else:
+        first, last = span
+        response = StreamingHttpResponse(_blocks(opened, first, last), status=206)
+        response.headers["Content-Length"] = str(last - first + 1)
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response.headers["Accept-Ranges"] = "bytes"
+    # PDF and WebP are compressed already; gzip would only break ranges and the length.
+    response.headers["Content-Encoding"] = "identity"
+    return response
+
+
+def _span(asked: str, size: int) -> tuple[int, int] | tuple[()] | None:
+    """First and last byte of a range; () if it lies outside; None if the whole file is meant."""
+    match = _RANGE.fullmatch(asked)
+    if not match or match[0] == "bytes=-":
+        return None
+    first, last = match[1], match[2]
+    if not first:
+        return (max(0, size - int(last)), size - 1) if int(last) else ()
+    if int(first) >= size or (last and int(last) < int(first)):
+        return ()
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _blocks(opened: File, first: int, last: int) -> Iterator[bytes]:
+    with opened:
+        opened.seek(first)
+        left = last - first + 1
+        while left > 0 and (block := opened.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block

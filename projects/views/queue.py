@@ -1,0 +1,190 @@
+"""The staff's queue: what teams handed in, reading one, deciding on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from projects import clock, deciding
+from projects.access import staff_required
+from projects.drafting import window_for
+from projects.forms.queue import DecisionForm, QueueFilter
+from projects.forms.times import in_conference_zone
+from projects.models import Conference, Decision, Submission, Version
+from projects.refusals import WrongState
+from projects.views.answers import do_and_return
+from projects.views.submissions import with_contents
+
+PAGE = 50
+RESUBMIT_DAYS = 7
+ORDERS = {
+    "-handed_in_at": [F("handed_in_at").desc(nulls_last=True), "project__number"],
+    "handed_in_at": [F("handed_in_at").asc(nulls_last=True), "project__number"],
+    "number": ["project__number", "milestone"],
+    "title": ["project__title", "milestone"],
+}
+
+
+@staff_required
+def staff_submissions(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Everything that teams have begun or handed in, filtered and sorted."""
+    form = QueueFilter(conference, request.GET or None)
+    chosen = form.chosen() if request.GET else dict.fromkeys(form.fields, "")
+    everything = Submission.objects.visible_to(request.user).filter(project__conference=conference)
+    rows = _filtered(everything, chosen)
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    waiting = everything.filter(status=Submission.Status.SUBMITTED, milestone__needs_decision=True)
+    context = {
+        "form": form,
+        "page": page,
+        "query": query.urlencode(),
+        "total": everything.count(),
+        "waiting": waiting.count(),
+        "is_filtered": any(value for name, value in chosen.items() if name != "sort"),
+    }
+    return render(request, "projects/queue/list.html", context)
+
+
+def _filtered(rows: Any, chosen: dict[str, str]) -> Any:
+    latest = Version.objects.filter(submission=OuterRef("pk")).order_by("-number")
+    rows = rows.select_related("project__team", "milestone").annotate(
+        version_count=Count("versions"),
+        handed_in_at=Subquery(latest.values("submitted_at")[:1]),
+        handed_in_late=Subquery(latest.values("is_late")[:1]),
+    )
+    if chosen["milestone"]:
+        rows = rows.filter(milestone__slug=chosen["milestone"])
+    if chosen["status"]:
+        rows = rows.filter(status=chosen["status"])
+    for word in chosen["q"].split():
+        found = Submission.objects.filter(
+            Q(project__title__icontains=word)
+            | Q(project__team__name__icontains=word)
+            | Q(project__team__memberships__participant__user__name__icontains=word)
+        )
+        rows = rows.filter(pk__in=found.values("pk"))
+    return rows.order_by(*ORDERS[chosen["sort"] or "-handed_in_at"], "pk")
+
+
+def _submission(request: HttpRequest, conference: Conference, pk: int) -> Submission:
+    submission: Submission = get_object_or_404(
+        Submission.objects.visible_to(request.user).select_related("project__team", "milestone"),
+        project__conference=conference,
+        pk=pk,
+    )
+    submission.project.conference = conference
+    return submission
+
+
+@staff_required
+@in_conference_zone
+def staff_submission(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """One submission: the latest version or an earlier one, what was decided, and the decision form."""
+    return _show(request, conference, _submission(request, conference, pk))
+
+
+def _show(
+    request: HttpRequest,
+    conference: Conference,
+    submission: Submission,
+    form: DecisionForm | None = None,
+) -> HttpResponse:
+    versions = list(with_contents(submission.versions.order_by("-number")))
+    latest = versions[0] if versions else None
+    asked = request.GET.get("version", "")
+    shown = next((one for one in versions if str(one.number) == asked), latest)
+    for version in versions:
+        version.submission = submission
+    window = window_for(submission.project, submission.milestone)
+    can_decide = bool(
+        latest
+        and submission.milestone.needs_decision
+        and submission.status == Submission.Status.SUBMITTED
+    )
+    if form is None and latest:
+        later = max(window.due, clock.now() + timedelta(days=RESUBMIT_DAYS))
+        form = DecisionForm(
+            initial={"version": latest.pk, "resubmit_by": later.replace(second=0, microsecond=0)}
+        )
+    decisions = [decision for version in versions for decision in version.decisions.all()]
+    context = {
+        "submission": submission,
+        "project": submission.project,
+        "milestone": submission.milestone,
+        "members": submission.project.team.members if submission.project.team else [],
+        "versions": versions,
+        "latest": latest,
+        "version": shown,
+        "window": window,
+        "decisions": sorted(decisions, key=lambda one: (one.decided_at, one.pk), reverse=True),
+        "can_decide": can_decide,
+        "can_reopen": submission.status
+        in (
+            Submission.Status.ACCEPTED,
+            Submission.Status.DECLINED,
+            Submission.Status.CHANGES_REQUESTED,
+        ),
+        "form": form,
+    }
+    status = 422 if form and form.is_bound else 200
+    return render(request, "projects/queue/submission.html", context, status=status)
+
+
+@require_POST
+@staff_required
+@in_conference_zone
+def decide(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """Record the decision that staff made on the version they read."""
+    submission = _submission(request, conference, pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, conference, submission, form)
+    chosen = form.cleaned_data
+    version = get_object_or_404(submission.versions, pk=chosen["version"])
+    version.submission = submission
+    try:
+        decision = deciding.decide(
+            version,
+            chosen["verdict"],
+            chosen["comment"].strip(),
+            request.user,  # type: ignore[arg-type]
+            chosen["resubmit_by"],
+        )
+    except WrongState as refusal:
+        # What was written stays in the form, so that it can be sent once the news is read.
+        submission.refresh_from_db(fields=["status", "status_at"])
+        form.add_error(None, str(refusal))
+        form.data = form.data.copy()
+        form.data["version"] = str(submission.versions.order_by("-number").values_list("pk")[0][0])
+        return _show(request, conference, submission, form)
+    said = Decision.Verdict(decision.verdict).label
+    messages.success(
+        request,
+        f"{submission.milestone.name} of “{submission.project.title}”: {said}. "
+        "The team is told by mail.",
+    )
+    return redirect("staff_submissions", conference.slug)
+
+
+@require_POST
+@staff_required
+def reopen(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """Take the last decision back, so that another can be made."""
+    submission = _submission(request, conference, pk)
+    return do_and_return(
+        request,
+        lambda: deciding.reopen(submission, request.user),  # type: ignore[arg-type]
+        "The submission waits for a decision again. The team has not been told.",
+        "staff_submission",
+        conference.slug,
+        submission.pk,
+    )

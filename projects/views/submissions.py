@@ -1,0 +1,282 @@
+"""A team's submissions: the list of milestones, the page of one, handing in, and what was handed in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from projects import clock, drafting, lifecycle
+from projects.access import student_required
+from projects.domain.lateness import Timing, Window
+from projects.drafting import Conflict, Entry, entries_of, submission_for, window_for
+from projects.handing_in import Incomplete, NotTaken, Problem, hand_in, problems_of
+from projects.models import (
+    Conference,
+    Decision,
+    Extension,
+    Milestone,
+    Project,
+    Submission,
+    Version,
+    VersionItem,
+)
+from projects.refusals import WrongState
+
+
+@dataclass
+class Work:
+    """One team's work on one milestone, as a request finds it."""
+
+    conference: Conference
+    project: Project
+    milestone: Milestone
+    submission: Submission | None
+
+    def begun(self) -> Submission:
+        """The submission, made now if this is the first thing that is kept in it."""
+        if self.submission is None:
+            self.submission = submission_for(self.project, self.milestone)
+        return self.submission
+
+
+@dataclass(frozen=True)
+class Row:
+    """A milestone in the list, with where this team stands."""
+
+    milestone: Milestone
+    window: Window
+    timing: Timing
+    submission: Submission | None
+    versions: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field of the form: its entry, and what the last request had to say about it."""
+
+    entry: Entry
+    error: str = ""
+    typed: str | None = None
+    conflict: Conflict | None = None
+
+    @property
+    def text(self) -> str:
+        """What stands in the text field: what was typed last, stored or not."""
+        if self.conflict:
+            return self.conflict.mine
+        return self.entry.text if self.typed is None else self.typed
+
+    @property
+    def revision(self) -> int:
+        return self.conflict.revision if self.conflict else self.entry.revision
+
+
+def own_project(request: HttpRequest, conference: Conference) -> Project | None:
+    """The project of the team this student is on, once it has a name."""
+    return (
+        Project.objects.visible_to(request.user)
+        .filter(
+            conference=conference,
+            team__memberships__participant=request.participant,  # type: ignore[attr-defined]
+        )
+        .select_related("team")
+        .first()
+    )
+
+
+def work_on(request: HttpRequest, conference: Conference, slug: str) -> Work:
+    """This student's work on a milestone; 404 without a project or without such a milestone."""
+    milestone = get_object_or_404(conference.milestones, slug=slug)
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user).select_related("team"),
+        conference=conference,
+        team__memberships__participant=request.participant,  # type: ignore[attr-defined]
+    )
+    project.conference = milestone.conference = conference
+    submission = (
+        Submission.objects.visible_to(request.user)
+        .filter(project=project, milestone=milestone)
+        .first()
+    )
+    if submission:
+        submission.project, submission.milestone = project, milestone
+    return Work(conference, project, milestone, submission)
+
+
+def sent_texts(request: HttpRequest, work: Work) -> tuple[dict[str, str], dict[str, int]]:
+    """The texts in a request by key, and the revisions they were typed over."""
+    texts, revisions = {}, {}
+    for asked in work.milestone.fields.all():
+        if not asked.is_section or asked.key not in request.POST:
+            continue
+        texts[asked.key] = request.POST[asked.key]
+        number = request.POST.get(f"revision-{asked.key}", "")
+        revisions[asked.key] = int(number) if number.isdecimal() and len(number) < 9 else 0
+    return texts, revisions
+
+
+@student_required
+def submissions(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Every milestone of the conference, with where the team stands."""
+    project = own_project(request, conference)
+    now = clock.now()
+    done: dict[int, Submission] = {}
+    extended: dict[int, Extension] = {}
+    if project:
+        own = Submission.objects.visible_to(request.user).filter(project=project)
+        done = {row.milestone_id: row for row in own.annotate(version_count=Count("versions"))}
+        extended = {row.milestone_id: row for row in project.extensions.all()}
+    rows = []
+    for milestone in conference.milestones.all():
+        extension = extended.get(milestone.pk)
+        window = milestone.window(extension.due_at if extension else None)
+        submission = done.get(milestone.pk)
+        versions = submission.version_count if submission else 0  # type: ignore[attr-defined]
+        rows.append(Row(milestone, window, window.timing(now), submission, versions))
+    context = {"rows": rows, "project": project, "Timing": Timing}
+    return render(request, "projects/submission/list.html", context)
+
+
+@student_required
+def submission(request: HttpRequest, conference: Conference, milestone: str) -> HttpResponse:
+    """The form of one milestone, what was handed in so far, and what staff said."""
+    if own_project(request, conference) is None:
+        asked = get_object_or_404(conference.milestones, slug=milestone)
+        return render(request, "projects/submission/no_project.html", {"milestone": asked})
+    return show_work(request, work_on(request, conference, milestone))
+
+
+def show_work(
+    request: HttpRequest,
+    work: Work,
+    *,
+    sentence: str = "",
+    problems: Sequence[Problem] = (),
+    conflicts: Sequence[Conflict] = (),
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the page of a submission, with what the last request had to say."""
+    now = clock.now()
+    window = window_for(work.project, work.milestone)
+    timing = window.timing(now)
+    entries = entries_of(work.milestone, work.submission)
+    told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}
+    told.update(errors or {})
+    differing = {conflict.key: conflict for conflict in conflicts}
+    asked = [
+        Asked(
+            entry,
+            told.get(entry.field.key, ""),
+            (typed or {}).get(entry.field.key),
+            differing.get(entry.field.key),
+        )
+        for entry in entries
+    ]
+    saved = [entry.saved_at for entry in entries if entry.saved_at]
+    may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
+    versions, decisions = _history(work.submission)
+    context: dict[str, Any] = {
+        "work": work,
+        "project": work.project,
+        "milestone": work.milestone,
+        "submission": work.submission,
+        "window": window,
+        "is_early": timing is Timing.EARLY,
+        "is_late": timing is Timing.LATE,
+        "is_closed": timing is Timing.CLOSED,
+        "may_submit": may_submit,
+        "can_hand_in": may_submit and window.takes(now),
+        "sections": [one for one in asked if one.entry.field.is_section],
+        "artefacts": [one for one in asked if not one.entry.field.is_section],
+        "missing": problems_of(entries),
+        "problems": problems,
+        "conflicts": conflicts,
+        "sentence": sentence,
+        "saved_at": max(saved, default=None),
+        "versions": versions,
+        "latest": versions[0] if versions else None,
+        "decisions": decisions,
+        "press": secrets.token_hex(16),
+    }
+    return render(request, "projects/submission/page.html", context, status=status)
+
+
+def _history(submission: Submission | None) -> tuple[list[Version], list[Decision]]:
+    """Versions, latest first, and decisions, latest first."""
+    if submission is None:
+        return [], []
+    versions = list(
+        submission.versions.select_related("submitted_by")
+        .prefetch_related(Prefetch("decisions", Decision.objects.select_related("decided_by")))
+        .order_by("-number")
+    )
+    decisions = [decision for version in versions for decision in version.decisions.all()]
+    return versions, sorted(decisions, key=lambda one: (one.decided_at, one.pk), reverse=True)
+
+
+@require_POST
+@student_required
+def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) -> HttpResponse:
+    """Submit: keep what the form holds, then make it a version. The stamp is taken first."""
+    at = clock.now()
+    work = work_on(request, conference, milestone)
+    texts, revisions = sent_texts(request, work)
+    person: Any = request.user
+    try:
+        saved = drafting.save_texts(work.begun(), person, texts, revisions, at)
+        if saved.conflicts:
+            return show_work(request, work, conflicts=saved.conflicts, status=409)
+        press = request.POST.get("press", "")[:64] or secrets.token_hex(16)
+        version = hand_in(work.begun(), person, press, at)
+    except Incomplete as refusal:
+        work.begun().refresh_from_db(fields=["status"])
+        return show_work(
+            request, work, sentence=str(refusal), problems=refusal.problems, status=refusal.status
+        )
+    except (NotTaken, WrongState, drafting.TextRefused) as refusal:
+        work.begun().refresh_from_db(fields=["status"])
+        return show_work(request, work, sentence=str(refusal), typed=texts, status=refusal.status)
+    if version.idempotency_key != press and version.submitted_at < at:
+        messages.info(
+            request,
+            f"Nothing has changed since version {version.number}, so no new version was made. "
+            "This is its receipt.",
+        )
+    else:
+        messages.success(request, f"Version {version.number} is handed in. The team gets a mail.")
+    return redirect("receipt", version.receipt_number)
+
+
+@student_required
+def version(
+    request: HttpRequest, conference: Conference, milestone: str, number: int
+) -> HttpResponse:
+    """What one version holds, as it was handed in."""
+    work = work_on(request, conference, milestone)
+    shown = get_object_or_404(
+        with_contents(Version.objects.visible_to(request.user)),
+        submission=work.submission,
+        number=number,
+    )
+    context = {"work": work, "milestone": work.milestone, "version": shown}
+    return render(request, "projects/submission/version.html", context)
+
+
+def with_contents(versions: Any) -> Any:
+    """Versions with everything that their page shows, in a constant number of queries."""
+    return versions.select_related(
+        "submitted_by", "submission__milestone", "submission__project__team"
+    ).prefetch_related(
+        Prefetch("items", VersionItem.objects.select_related("artefact__project")),
+        Prefetch("decisions", Decision.objects.select_related("decided_by")),
+    )
