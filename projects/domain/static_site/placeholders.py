@@ -54,9 +54,7 @@ def is_placeholder_tag(text: str) -> bool:
 
 
 def is_placeholder_abstract(text: str) -> bool:
-    return bool(ABSTRACT.pattern) and _is(
-        re.compile(ABSTRACT.pattern, re.IGNORECASE | re.DOTALL), " ".join(text.split())
-    )
+    return _is(ABSTRACT, " ".join(text.split()))
 
 
 def is_placeholder_link(text: str) -> bool:
@@ -72,7 +70,7 @@ def is_placeholder_link(text: str) -> bool:
     if parts.scheme and not host:
         return parts.scheme in ("http", "https")
     if host and not parts.path.strip("/") and not parts.query and "." not in host:
-        return host not in ("localhost",)
+        return host != "localhost"
     if re.search(r"(^|\.)example\.(com|org|net|edu)$", host) or host.startswith("your"):
         return True
     if "path/to" in parts.path.lower():

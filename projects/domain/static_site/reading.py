@@ -11,7 +11,7 @@ from projects.domain.static_site.links import FIELDS, Where, address_in_the_site
 from projects.domain.static_site.program import read_program
 from projects.domain.static_site.project_page import read_project
 from projects.domain.static_site.site import Day, NotASite, Site, SiteProject
-from projects.domain.static_site.tree import Tree, read_tree
+from projects.domain.static_site.tree import Tree, read_tree, real_path
 
 PAGE_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn")
 SIGN_IN_HOSTS = ("mymedia.bu.edu",)
@@ -62,12 +62,12 @@ def _root(path: Path) -> Path:
         raise NotASite(f"There is no folder {path}.")
     if not path.is_dir():
         raise NotASite(f"{path} is a file. Give the folder of the site, which holds _projects.")
-    if path.resolve().name == "_projects":
+    if real_path(path).name == "_projects":
         raise NotASite(f"Give the folder above {path}: the one that holds _projects.")
-    root = path.resolve()
+    root = real_path(path)
     if not (root / "_projects").is_dir():
         raise NotASite(f"{path} holds no _projects folder, so it is not a site of project pages.")
-    if not (root / "_projects").resolve().is_relative_to(root):
+    if not real_path(root / "_projects").is_relative_to(root):
         raise NotASite(f"_projects in {path} is a link to another place, which is not followed.")
     return root
 
@@ -79,7 +79,7 @@ def _page_files(root: Path, notes: Notes) -> list[str]:
         file = path.relative_to(root).as_posix()
         if any(part.startswith(".") for part in Path(file).parts):
             continue
-        if not path.resolve().is_relative_to(root):
+        if not real_path(path).is_relative_to(root):
             notes.on(file).add(
                 "", Kind.OUTSIDE, "The file is a link that leaves the folder; it was not read."
             )
@@ -120,8 +120,11 @@ def _program(root: Path, projects: list[SiteProject], notes: Notes) -> tuple[Day
         own = notes.on(f"_data/{name}")
         if not path.exists() and not path.is_symlink():
             continue
-        if not path.resolve().is_relative_to(root):
+        if not real_path(path).is_relative_to(root):
             own.add("", Kind.OUTSIDE, "The file is a link that leaves the folder.")
+            continue
+        if not path.is_file():
+            own.add("", Kind.UNREADABLE, "This is not an ordinary file.")
             continue
         whole = pages.read_text(path, own)
         if whole is None:

@@ -87,6 +87,11 @@ def is_public(address: str) -> bool:
     return not any(part.startswith((".", "_")) for part in address.split("/"))
 
 
+def real_path(path: Path) -> Path:
+    """Where links lead in the end. Unlike Path.resolve it bears links that lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def read_tree(root: Path) -> Tree:
     """Lists the public files; links that leave the folder are remembered, not followed."""
     tree = Tree(root)
@@ -101,7 +106,7 @@ def read_tree(root: Path) -> Tree:
             if not is_public(name):
                 continue
             address = _address(root, path)
-            real = path.resolve()
+            real = real_path(path)
             if not real.is_relative_to(root) or not is_public(str(real.relative_to(root))):
                 tree.leaving.add(address)
             elif real.is_file():

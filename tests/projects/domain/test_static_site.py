@@ -209,6 +209,22 @@ def test_page_that_is_a_link_out_of_the_folder_is_not_read(site, tmp_path_factor
     assert [(f.file, f.kind) for f in read.findings] == [("_projects/zecret.md", Kind.OUTSIDE)]
 
 
+def test_links_in_a_circle_and_pipes_are_reported_and_not_opened(site):
+    (site.root / "_projects/one.md").symlink_to("two.md")
+    (site.root / "_projects/two.md").symlink_to("one.md")
+    (site.root / "static_files/projects/loop.pdf").symlink_to("loop.pdf")
+    (site.root / "static_files/projects/up").symlink_to("..")
+    os.mkfifo(site.root / "_projects/pipe.md")
+    (site.root / "_data").mkdir()
+    os.mkfifo(site.root / "_data/project_presos.yml")
+    assert [(f.file, f.kind) for f in site.read().findings] == [
+        ("_data/project_presos.yml", Kind.UNREADABLE),
+        ("_projects/one.md", Kind.UNREADABLE),
+        ("_projects/pipe.md", Kind.UNREADABLE),
+        ("_projects/two.md", Kind.UNREADABLE),
+    ]
+
+
 def test_other_files_among_the_pages_are_reported_and_hidden_ones_passed_over(site):
     for name in (".DS_Store", "notes.txt", "sheep.md.bak", "_draft.md"):
         site.write(f"_projects/{name}", "x")
