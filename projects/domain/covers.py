@@ -273,14 +273,14 @@ def _bars(dice: _Dice) -> tuple[list[Mark], Point]:
     drift = dice.real(-14, 18)
     dark = dice.whole(3, 14)
     marks = []
-    top = 0
+    heights = []
     for index in range(16):
         marks.append(_box(260 + index * 33, HEIGHT - height, 23, height, ink=index == dark))
-        top = max(top, height) if index == dark else top
+        heights.append(height)
         step = round(drift + dice.real(-62, 62))
         height = height + step if 50 <= height + step <= 440 else height - step
         height = _clamp(height, 50, 440)
-    return marks, (260 + dark * 33 + 11, 390)
+    return marks, (260 + dark * 33 + 11, HEIGHT - sum(heights) // 16)
 
 
 def _path(dice: _Dice) -> tuple[list[Mark], Point]:
