@@ -93,6 +93,12 @@ def staff_required(view: View) -> View:
     )
 
 
+def instructs(request: HttpRequest) -> bool:
+    """Whether the person may set up this conference: an instructor of it, or a site admin."""
+    place: Participant | None = request.participant  # type: ignore[attr-defined]
+    return request.user.is_superuser or (place is not None and place.role == Role.INSTRUCTOR)  # type: ignore[union-attr]
+
+
 def instructor_required(view: View) -> View:
     """Instructors and site admins. Assistants, who know the page exists, get 403 with a sentence."""
 
@@ -100,11 +106,7 @@ def instructor_required(view: View) -> View:
     def checked(
         request: HttpRequest, conference: Conference, *args: Any, **kw: Any
     ) -> HttpResponse:
-        place: Participant | None = request.participant  # type: ignore[attr-defined]
-        require(
-            request.user.is_superuser or (place is not None and place.role == Role.INSTRUCTOR),  # type: ignore[union-attr]
-            "Only instructors of this conference may do that.",
-        )
+        require(instructs(request), "Only instructors of this conference may do that.")
         return view(request, conference, *args, **kw)
 
     respond = staff_required(checked)

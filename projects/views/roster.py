@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from projects import enrolling
 from projects import roster as importing
-from projects.access import instructor_required, staff_required
+from projects.access import instructor_required, instructs, staff_required
 from projects.domain.roster import Row
 from projects.forms.people import NewPersonForm, PeopleFilter, PlaceForm, RosterForm
 from projects.models import Conference, Participant, Project
@@ -72,6 +72,7 @@ def staff_people(request: HttpRequest, conference: Conference) -> HttpResponse:
     }
     sort = request.GET.get("sort", "name")
     context = {
+        "may_change": instructs(request),
         "filter": form,
         "page": page,
         "is_filtered": any(kept.values()),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from projects import extending, inviting, teaming
-from projects.access import instructor_required, staff_required
+from projects.access import instructor_required, instructs, staff_required
 from projects.forms.teams import AddMemberForm, ExtensionForm, SeatsForm, TeamNameForm
 from projects.forms.times import in_conference_zone
 from projects.models import (
@@ -81,6 +81,7 @@ def staff_teams(request: HttpRequest, conference: Conference) -> HttpResponse:
     sort = request.GET.get("sort", "number")
     without = Participant.objects.visible_to(request.user).without_team()
     context = {
+        "may_change": instructs(request),
         "teams": teams.order_by(*SORTS.get(sort, SORTS["number"])),
         "sort": sort if sort in SORTS else "number",
         "shown": [(key, label, counts[key], key == show) for key, label in SHOWN],
@@ -151,6 +152,7 @@ def _page(request: HttpRequest, team: Team, **forms: Any) -> HttpResponse:
             )
     bound = [form for form in forms.values() if form.is_bound]
     context = {
+        "may_change": instructs(request),
         "team": team,
         "members": team.memberships.select_related("participant__user"),
         "waiting": inviting.open_invitations().filter(team=team),
