@@ -4,7 +4,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.views import accounts, components, conferences, dashboard, demo, health
+from portal.views import (
+    accounts,
+    components,
+    conferences,
+    dashboard,
+    demo,
+    health,
+    home,
+    statements,
+)
 
 demo_doors: list[URLPattern | URLResolver] = [
     path("demo/sign-in/", demo.demo_sign_in, name="demo_sign_in"),
@@ -13,6 +22,10 @@ demo_doors: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("robots.txt", home.robots, name="robots"),
+    path("sitemap.xml", home.sitemap, name="sitemap"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/signed-out/", accounts.signed_out, name="signed_out"),
@@ -21,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conferences/new/", conferences.new_conference, name="new_conference"),
     path("<slug:conf>/me/", dashboard.dashboard, name="dashboard"),
     path("<slug:conf>/staff/", dashboard.staff, name="staff"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
     path("components/", components.components, name="components"),
     path("admin/", admin.site.urls),
     *(demo_doors if settings.DEMO else ()),

@@ -81,3 +81,11 @@ def test_account_pages_look_like_the_portal(client: Client, db, address: str) ->
     assert 'class="site-header"' in page
     assert page.count("<h1>") == 1
     assert "Please" not in page and "please" not in page
+
+
+def test_accessibility_statement_is_public_and_linked_from_every_foot(client: Client) -> None:
+    response = client.get("/accessibility/")
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "public" in response["Cache-Control"]
+    assert '<a href="/accessibility/">' in response.content.decode()
