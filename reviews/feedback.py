@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from projects.models import Conference, Participant, User
+from projects.models import Conference, User
 from reviews.domain.aliases import letters
 from reviews.domain.grading import Mark, plain, rounded, rubric_per_cent
 from reviews.models import Review
@@ -86,17 +86,22 @@ def _record(review: Review, alias: str) -> ReviewRecord:
         reviewer=f"Reviewer {alias}{name}",
         per_cent=str(rounded(rubric_per_cent(marks(scores)))) if scores else "",
         summary=review.summary,
-        scores=tuple(
-            ScoreRecord(
-                criterion=score.criterion.name,
-                points=plain(score.points),
-                of=plain(score.criterion.points),
-                level=score.level.name if score.level else "",
-                comment=score.comment,
-            )
-            for score in scores
-            if score.points is not None
-        ),
+        scores=score_records(scores),
+    )
+
+
+def score_records(scores: Iterable[Any]) -> tuple[ScoreRecord, ...]:
+    """The scores that have points, in the rubric's order."""
+    return tuple(
+        ScoreRecord(
+            criterion=score.criterion.name,
+            points=plain(score.points),
+            of=plain(score.criterion.points),
+            level=score.level.name if score.level else "",
+            comment=score.comment,
+        )
+        for score in scores
+        if score.points is not None
     )
 
 
@@ -114,9 +119,3 @@ def marks(scores: Iterable[Any]) -> list[Mark]:
         for score in scores
         if score.points is not None
     ]
-
-
-def has_project(participant: Participant | None) -> bool:
-    """Whether the person is on a team with a project, which they know themselves."""
-    team = participant.team if participant else None
-    return team is not None and hasattr(team, "project")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -94,13 +93,22 @@ def submit_review(request: HttpRequest, conference: Conference, public_id: str) 
 @participant_required
 def review_file(
     request: HttpRequest, conference: Conference, public_id: str, artefact_id: str, name: str
-) -> HttpResponseBase:
+) -> HttpResponse:
     """A file of the version under review, for its reviewer only."""
     mine = _mine(request, conference, public_id)
     for artefact in desk.readable_artefacts(mine):
-        if artefact.public_id == artefact_id and artefact.is_file and artefact.file_name == name:
-            return send_file(request, artefact)
+        if (
+            artefact.public_id == artefact_id
+            and artefact.is_file
+            and _generic_name(artefact) == name
+        ):
+            return send_file(request, artefact, name=_generic_name(artefact))  # type: ignore[return-value]
     raise Http404
+
+
+def _generic_name(artefact: Artefact) -> str:
+    """report.pdf: kind and type, nothing of whose it is."""
+    return f"{artefact.kind}.{artefact.file_name.rpartition('.')[2]}"
 
 
 def _mine(request: HttpRequest, conference: Conference, public_id: str) -> Review:
@@ -194,7 +202,12 @@ def _tabs(mine: Review) -> list[Any]:
     def address_of(artefact: Artefact) -> str:
         return reverse(
             "review_file",
-            args=[conference.slug, mine.public_id, artefact.public_id, artefact.file_name],
+            args=[
+                conference.slug,
+                mine.public_id,
+                artefact.public_id,
+                _generic_name(artefact),
+            ],
         )
 
     found = materials(mine.version, address_of, is_blind=mine.round.is_blind_to_reviewers)

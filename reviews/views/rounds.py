@@ -13,7 +13,7 @@ from projects.clock import now
 from projects.forms.times import in_conference_zone
 from projects.models import Conference, log
 from reviews import assigning, board, opening, releasing
-from reviews.feedback import marks
+from reviews.feedback import score_records
 from reviews.forms.rounds import RoundForm
 from reviews.models import Review, ReviewRound
 
@@ -144,7 +144,11 @@ def staff_review(request: HttpRequest, conference: Conference, public_id: str) -
         .prefetch_related("scores__criterion", "scores__level"),
         public_id=public_id,
     )
-    context = {"review": review, "marks": marks(review.scores.all()), "round": review.round}
+    context = {
+        "review": review,
+        "scores": score_records(review.scores.all()),
+        "round": review.round,
+    }
     return render(request, "reviews/round/review.html", context)
 
 
