@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from projects.views import artefacts as artefact_pages
-from projects.views import drafts as draft_pages
 from projects.views import awards as award_pages
+from projects.views import drafts as draft_pages
 from projects.views import front as front_pages
 from projects.views import gallery as gallery_pages
 from projects.views import invitations as invitation_pages
@@ -13,11 +13,14 @@ from projects.views import mail as mail_pages
 from projects.views import people as people_pages
 from projects.views import program as program_pages
 from projects.views import project as project_pages
+from projects.views import publish as publish_pages
 from projects.views import queue as queue_pages
 from projects.views import receipts as receipt_pages
 from projects.views import roster as roster_pages
 from projects.views import search as search_pages
 from projects.views import settings as settings_pages
+from projects.views import staff_awards as staff_award_pages
+from projects.views import staff_program as staff_program_pages
 from projects.views import staff_teams as staff_team_pages
 from projects.views import submissions as submission_pages
 from projects.views import teams as team_pages
@@ -141,6 +144,33 @@ staff_submissions: Addresses = [
     path("staff/submissions/<int:pk>/decide/", queue_pages.decide, name="decide"),
     path("staff/submissions/<int:pk>/reopen/", queue_pages.reopen, name="reopen_submission"),
 ]
+staff_public: Addresses = [
+    path("staff/publish/", publish_pages.staff_publish, name="staff_publish"),
+    path("staff/unpublish/", publish_pages.staff_unpublish, name="staff_unpublish"),
+    path("staff/awards/", staff_award_pages.staff_awards, name="staff_awards"),
+    path("staff/awards/new/", staff_award_pages.new_award, name="new_award"),
+    path("staff/awards/announce/", staff_award_pages.announce_awards, name="announce_awards"),
+    path("staff/awards/<int:pk>/", staff_award_pages.change_award, name="change_award"),
+    path(
+        "staff/awards/<int:pk>/announce/", staff_award_pages.announce_award, name="announce_award"
+    ),
+    path("staff/awards/<int:pk>/remove/", staff_award_pages.remove_award, name="remove_award"),
+    path("staff/program/", staff_program_pages.staff_program, name="staff_program"),
+    path("staff/program/new/", staff_program_pages.new_session, name="new_session"),
+    path("staff/program/<int:pk>/", staff_program_pages.staff_session, name="staff_session"),
+    path(
+        "staff/program/<int:pk>/change/", staff_program_pages.change_session, name="change_session"
+    ),
+    path(
+        "staff/program/<int:pk>/remove/", staff_program_pages.remove_session, name="remove_session"
+    ),
+    path("staff/program/<int:pk>/fill/", staff_program_pages.fill_session, name="fill_session"),
+    path("staff/program/<int:pk>/add/", staff_program_pages.add_slot, name="add_slot"),
+    path("staff/program/slots/<int:pk>/move/", staff_program_pages.move_slot, name="move_slot"),
+    path(
+        "staff/program/slots/<int:pk>/remove/", staff_program_pages.remove_slot, name="remove_slot"
+    ),
+]
 public: Addresses = [
     path("", front_pages.conference_front, name="conference"),
     path("gallery/", gallery_pages.gallery, name="gallery"),
@@ -153,6 +183,8 @@ urlpatterns: Addresses = [
     *first_level,
     path(
         "<slug:conf>/",
-        include([*people, *teams, *submissions, *staff, *staff_submissions, *public]),
+        include(
+            [*people, *teams, *submissions, *staff, *staff_submissions, *staff_public, *public]
+        ),
     ),
 ]

@@ -92,7 +92,8 @@ def _editions() -> list[Edition]:
     conferences = {conference.pk: conference for conference in Conference.objects.public()}
     rows = Session.objects.filter(starts_at__isnull=False).values_list("conference_id", "starts_at")
     for pk, at in rows:
-        starts[pk].append(at.astimezone(conferences[pk].zone).date())
+        if at:
+            starts[pk].append(at.astimezone(conferences[pk].zone).date())
     editions = []
     for conference in conferences.values():
         days = sorted(set(starts[conference.pk]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from projects.domain.folding import fold, has_all, words_of
 from projects.domain.schedule import shuffled
@@ -32,11 +32,14 @@ class Entry(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def program_key(self) -> tuple[float, int, int]: ...
+    def program_key(self) -> tuple[float, float, int]: ...
     @property
     def marks(self) -> dict[str, frozenset[str]]: ...
     @property
     def search_text(self) -> str: ...
+
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Option:
     under: str = ""
 
 
-def matching(entries: Iterable[Entry], choice: Choice, but: str = "") -> list[Entry]:
+def matching(entries: Iterable[E], choice: Choice, but: str = "") -> list[E]:
     """The entries that the choice asks for; `but` names a facet to leave aside.
 
     Within topic, category and award any of the values is enough; everything under "has" must be
@@ -143,7 +146,7 @@ def options(
     return made
 
 
-def in_order(entries: Iterable[Entry], sort: str, seed: str) -> list[Entry]:
+def in_order(entries: Iterable[E], sort: str, seed: str) -> list[E]:
     """seed: names the day and the conference; the same all day, so that pages do not jump."""
     by_number = sorted(entries, key=lambda entry: entry.number)
     if sort == "title":

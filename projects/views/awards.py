@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from projects.models import Award, Conference
 
 @dataclass
 class Prize:
-    """An award and the card of the project that has it."""
+    """An award and the card of the project that has it, without the ribbon that says it again."""
 
     name: str
     reason: str
@@ -30,7 +30,7 @@ def prizes(conference: Conference) -> list[Prize]:
         return []
     chosen = conference.projects.in_gallery().filter(pk__in=[row.project_id for row in rows])
     cards = {card.pk: card for card in load_cards(chosen)}
-    return [Prize(row.name, row.reason, cards[row.project_id]) for row in rows]
+    return [Prize(row.name, row.reason, replace(cards[row.project_id], awards=[])) for row in rows]
 
 
 @public

@@ -16,6 +16,7 @@ from projects.models import Conference
 from projects.timetable import load_timetable
 from projects.views.awards import prizes
 from projects.views.gallery import shuffle_seed, summary
+from projects.views.program import zone_in_words
 
 MOST_ON_FRONT = 12
 
@@ -28,12 +29,13 @@ def conference_front(request: HttpRequest, conference: Conference) -> HttpRespon
     days = presentation_days(conference)
     first, last = (days[0], days[-1]) if days else (None, None)
     phase = phase_on(today, first, last, conference.is_published, conference.is_archived)
-    context = {
+    context: dict[str, object] = {
         "phase": phase.value,
         "days": days_in_words(days, with_year=True),
         "until": countdown(today, first) if first and phase == Phase.BEFORE else "",
         "milestones": [] if phase == Phase.AFTER else dates(conference, now),
         "prizes": prizes(conference),
+        "zone_words": zone_in_words(conference),
     }
     if conference.is_published:
         cards = load_cards(conference.projects.in_gallery())
@@ -53,7 +55,7 @@ def conference_front(request: HttpRequest, conference: Conference) -> HttpRespon
 def presentation_days(conference: Conference) -> list[date]:
     """The days on which there are sessions, in the conference's zone."""
     starts = conference.sessions.filter(starts_at__isnull=False).values_list("starts_at", flat=True)
-    return sorted({start.astimezone(conference.zone).date() for start in starts})
+    return sorted({start.astimezone(conference.zone).date() for start in starts if start})
 
 
 def dates(conference: Conference, now: datetime) -> list[dict[str, object]]:

@@ -51,13 +51,13 @@ def gallery(request: HttpRequest, conference: Conference) -> HttpResponse:
     """All projects of a conference, filtered by the address."""
     choice = Choice.of(request.GET.getlist)
     if not conference.is_published:
-        context = {"teams": conference.teams.count(), "hide_bar": True}
-        return render(request, "projects/gallery/page.html", context)
+        waiting = {"teams": conference.teams.count(), "hide_bar": True}
+        return render(request, "projects/gallery/page.html", waiting)
     cards = load_cards(conference.projects.in_gallery(), with_abstracts=bool(choice.q))
     found = in_order(matching(cards, choice), choice.sort, shuffle_seed(conference))
     address = request.path
     names = _names(cards)
-    context = {
+    context: dict[str, object] = {
         "cards": found,
         "total": len(cards),
         "choice": choice,

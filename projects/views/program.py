@@ -35,6 +35,11 @@ def day_words(conference: Conference, timetable: Timetable) -> str:
         if session.session.starts_at
     )
     zone = first.astimezone(conference.zone).tzname()
-    city = conference.time_zone.rsplit("/", 1)[-1].replace("_", " ")
-    named = "" if city.upper() == zone else f"{city} time "
-    return f"{days_in_words(timetable.dates, with_year=True)}, {named}({zone})."
+    return (
+        f"{days_in_words(timetable.dates, with_year=True)}, {zone_in_words(conference)} ({zone})."
+    )
+
+
+def zone_in_words(conference: Conference) -> str:
+    """ "New York time" """
+    return f"{conference.time_zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
