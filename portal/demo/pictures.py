@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable
-from random import Random
+from portal.demo.dice import dice
 
 from PIL import Image, ImageDraw
 
@@ -26,7 +26,7 @@ def draw(name: str) -> bytes:
 
 def dunes() -> Image.Image:
     """Hills of heat, one behind the other."""
-    random = Random("dunes")
+    random = dice("dunes")
     picture = Image.new("RGB", SIZE, "#DCE7EA")
     pen = ImageDraw.Draw(picture)
     pen.ellipse((1120, 110, 1330, 320), fill="#F6EBD2")

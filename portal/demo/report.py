@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from random import Random
+from portal.demo.dice import Dice, dice
 
 from portal.demo.maths import Run, plain, runs_of
 from portal.demo.paper import BLACK, Colour, Page, colour, width_of, wrapped, write_pdf
@@ -139,7 +139,7 @@ def _chart(sheet: Sheet, text: ProjectText, ink: Colour, second: Colour) -> None
 
 def _appendices(sheet: Sheet, text: ProjectText, ink: Colour, second: Colour) -> None:
     """Pages of runs and learning curves until the report has its length."""
-    random = Random(text.title)
+    random = dice(text.title)
     letter = ord("A")
     while len(sheet.pages) < text.pages:
         name, value = text.table[(letter - ord("A")) % len(text.table)]
@@ -160,14 +160,14 @@ def _appendices(sheet: Sheet, text: ProjectText, ink: Colour, second: Colour) ->
         letter += 1
 
 
-def _around(random: Random, value: float) -> list[float]:
+def _around(random: Dice, value: float) -> list[float]:
     """Ten numbers with this mean."""
     offsets = [random.gauss(0, value * 0.04) for _ in range(10)]
     middle = sum(offsets) / 10
     return [value + offset - middle for offset in offsets]
 
 
-def _curves(sheet: Sheet, random: Random, ink: Colour, second: Colour) -> None:
+def _curves(sheet: Sheet, random: Dice, ink: Colour, second: Colour) -> None:
     left, width, height = MARGIN, A4[0] - 2 * MARGIN, 170.0
     bottom = sheet.y - height
     sheet.page.box(left, bottom, width, height, PALE)

@@ -23,6 +23,7 @@ class ProjectText:
     categories: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     state: str = ""
     cover: str = ""
     sections: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,129 @@
+"""What reviewers and staff of the demo give and write, by the acts that the pages call."""
+
+from __future__ import annotations
+
+from portal.demo.dice import Dice, dice
+from portal.demo.texts import ProjectText
+from projects.models import Project, User
+from reviews import evaluating, writing
+from reviews.forms.sheet import comment_name, score_name
+from reviews.models import Component, Criterion, Evaluation, Review
+from reviews.sheets import criteria_of
+
+OPENINGS = (
+    "",
+    "I read this twice, the second time with pleasure. ",
+    "Thank you for something that was easy to follow. ",
+    "I know little about the subject and could still follow. ",
+    "",
+)
+ENDINGS = (
+    "",
+    " I look forward to the talk.",
+    " None of this is serious.",
+    " I would gladly read a longer version.",
+    "",
+)
+# By criterion and points; what is not listed needs no comment.
+COMMENTS = {
+    "Method": {
+        1: ["I could not find out which model was used in the end."],
+        2: [
+            "The approach fits, but two choices are left without a reason.",
+            "I miss the simplest baseline; with it the gain would be easier to value.",
+        ],
+        3: [
+            "The approach fits and each choice has its reason; one ablation is missing.",
+            "Described well enough to be built again; the loss could be explained in a figure.",
+            "A sound choice. I would have tried the smaller model first.",
+        ],
+        4: [
+            "Fits the question, and what was tried before is told as well.",
+            "Clear from the first equation to the last; alternatives were weighed.",
+            "I would have done it the same way, only less well.",
+        ],
+    },
+    "Evidence": {
+        1: ["The claim in the abstract is not tested anywhere."],
+        2: [
+            "The numbers come from one split; a second one would calm me.",
+            "The main table supports the claim, the figure less so.",
+        ],
+        3: [
+            "Baselines are there and the difference is clear. Intervals would complete it.",
+            "The claims are supported; the limits deserve more than two sentences.",
+            "Good evidence. I checked two numbers of the table against the appendix.",
+        ],
+        4: [
+            "Ten runs, baselines, and a section on where it fails: convincing.",
+            "The held-out test is hard and fair, and uncertainty is given throughout.",
+            "I tried to find a leak in the split and did not.",
+        ],
+    },
+}
+STAFF_WORDS = {
+    "Proposal": "A clear question and a plan that could be done. {praise}",
+    "Report": "{praise}\n\nFor a next version: {doubt}",
+    "Code": "The repository runs from its README. A test for the evaluation would round it off.",
+    "Presentation": "Five minutes kept, and the questions were answered well.",
+}
+
+
+def answers(
+    rubric_id: int | None, quality: int, chance: Dice, spread: float, most: int | None = None
+) -> dict[str, str]:
+    """Points and comments for the criteria of a rubric, better for better projects.
+
+    quality: 85 is a fair project, 97 the best. most: fill in only so many criteria.
+    """
+    given: dict[str, str] = {}
+    for criterion in criteria_of(rubric_id)[:most]:
+        points = round(2.6 + (quality - 85) * 0.11 + chance.gauss(0, spread))
+        points = max(1, min(points, 4))
+        given[score_name(criterion)] = _level(criterion, points)
+        if criterion.name in COMMENTS:
+            given[comment_name(criterion)] = chance.choice(COMMENTS[criterion.name][points])
+    return given
+
+
+def _level(criterion: Criterion, points: int) -> str:
+    """The form's value for the level that gives these points."""
+    return next(str(level.pk) for level in criterion.levels.all() if level.points == points)
+
+
+def write_review(review: Review, text: ProjectText, place: int, is_finished: bool) -> None:
+    """Fill a review in; hand it in, or leave it half done.
+
+    place: among the reviews of its project, so that no two say the same.
+    """
+    chance = dice(review.round.name, text.title, place)
+    given = answers(
+        review.round.rubric_id, text.quality or 90, chance, 0.6, None if is_finished else 2
+    )
+    praise = text.praise[place % len(text.praise)]
+    doubt = text.doubts[place // len(text.praise) % len(text.doubts)]
+    if is_finished:
+        opening, ending = chance.choice(OPENINGS), chance.choice(ENDINGS)
+        given["summary"] = f"{opening}{praise}\n\n{doubt}{ending}"
+        if chance.random() < 0.12:
+            given["note_to_staff"] = "I know one of the authors from another course, not well."
+        writing.submit_review(review, given)
+    else:
+        given["summary"] = praise
+        writing.save_review(review, given)
+
+
+def evaluate(
+    component: Component, project: Project, text: ProjectText, by: User, is_finished: bool = True
+) -> None:
+    """Grade a project for one component; leave it begun if not finished."""
+    chance = dice(component.name, text.title)
+    quality = text.quality or 90
+    given = answers(component.rubric_id, quality, chance, 0.4, None if is_finished else 2)
+    evaluation = Evaluation(component=component, project=project, graded_by=by)
+    if is_finished:
+        words = STAFF_WORDS[component.name]
+        given["comment"] = words.format(praise=text.praise[0], doubt=text.doubts[0])
+        evaluating.complete_evaluation(evaluation, given, by)
+    else:
+        evaluating.save_evaluation(evaluation, given, by)

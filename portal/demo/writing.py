@@ -1,0 +1,58 @@
+"""The demo's teams write, upload and hand in, by the acts that the pages call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.demo.back_dating import Story
+from projects import drafting, handing_in, uploading
+from projects.models import Artefact, Milestone, Project, Submission, User, Version
+
+
+def members(project: Project) -> list[User]:
+    return project.team.members if project.team else []
+
+
+def write(submission: Submission, by: User, texts: Mapping[str, str]) -> None:
+    """Type these texts into the draft, over whatever stands there."""
+    revisions = {
+        entry.field.key: entry.revision
+        for entry in drafting.entries_of(submission.milestone, submission)
+    }
+    drafting.save_texts(submission, by, texts, revisions)
+
+
+def hand_in_texts(
+    project: Project, milestone: Milestone, texts: Mapping[str, str], at: datetime, story: Story
+) -> Version:
+    """Write a draft and press Submit at this instant."""
+    submission = drafting.submission_for(project, milestone)
+    writers = members(project)
+    story.at(at)
+    write(submission, writers[-1], texts)
+    return press_submit(submission, writers[0], at)
+
+
+def press_submit(submission: Submission, by: User, at: datetime) -> Version:
+    key = f"demo-{submission.pk}-{submission.versions.count() + 1}"
+    return handing_in.hand_in(submission, by, key, at)
+
+
+def add_pdf(submission: Submission, key: str, data: bytes, by: User) -> Artefact:
+    asked = submission.milestone.fields.get(key=key)
+    upload = SimpleUploadedFile(f"{key}-final.pdf", data, "application/pdf")
+    return uploading.add_file(submission, asked, upload, by)
+
+
+def add_picture(submission: Submission, data: bytes, by: User, alt_text: str) -> Artefact:
+    asked = submission.milestone.fields.get(key="cover")
+    upload = SimpleUploadedFile("cover.png", data, "image/png")
+    return uploading.add_file(submission, asked, upload, by, alt_text)
+
+
+def add_link(submission: Submission, key: str, url: str, by: User) -> Artefact:
+    asked = submission.milestone.fields.get(key=key)
+    return uploading.add_link(submission, asked, url, by)
