@@ -144,7 +144,7 @@ def _keep(
     else:
         artefact.content_type = "application/pdf"
     artefact.size, artefact.sha256 = len(data), hashlib.sha256(data).hexdigest()
-    names = []
+    names: list[str] = []
     try:
         artefact.file.name = _store(artefact, data, names)
         if pictures:

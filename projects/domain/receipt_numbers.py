@@ -1,5 +1,6 @@
 """Numbers on receipts: random, easy to read aloud, without letters that look like digits."""
 
+import re
 import secrets
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,5 +14,6 @@ def new_receipt_number() -> str:
 
 
 def tidy_receipt_number(text: str) -> str:
-    """A receipt number as somebody typed it: small letters, O for 0, I or L for 1."""
-    return text.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    """A receipt number as somebody typed it: small letters, O for 0, I or L for 1; empty if it is none."""
+    number = text.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return number if re.fullmatch(rf"R(-[{CROCKFORD}]{{{GROUP}}}){{{GROUPS}}}", number) else ""

@@ -11,7 +11,6 @@ from django.core.files import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from projects.models import Artefact
@@ -45,7 +44,7 @@ def artefact(
         return redirect(name, public_id=public_id, file_name=found.file_name)
     response = send_file(request, found, small=size == "small")
     if is_public:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        response.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
     return response
 
 
@@ -85,15 +84,17 @@ def send_file(
 
 def _streamed(request: HttpRequest, opened: File, size: int) -> HttpResponseBase:
     """The file from here, or the one range of it that was asked for."""
-    span = _span(request.headers.get("Range", ""), size)
     response: HttpResponseBase
-    if span is None:
-        response = FileResponse(opened)
-        response.headers["Content-Length"] = str(size)
-    elif span == ():
+    try:
+        span = _span(request.headers.get("Range", ""), size)
+    except _OutsideFile:
         opened.close()
         response = HttpResponse(status=416)
         response.headers["Content-Range"] = f"bytes */{size}"
+        return response
+    if span is None:
+        response = FileResponse(opened)
+        response.headers["Content-Length"] = str(size)
     else:
         first, last = span
         response = StreamingHttpResponse(_blocks(opened, first, last), status=206)
@@ -105,16 +106,20 @@ def _streamed(request: HttpRequest, opened: File, size: int) -> HttpResponseBase
     return response
 
 
-def _span(asked: str, size: int) -> tuple[int, int] | tuple[()] | None:
-    """First and last byte of a range; () if it lies outside; None if the whole file is meant."""
+class _OutsideFile(Exception):
+    """A range of which the file has no byte."""
+
+
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of the range asked for; None if the whole file is meant."""
     match = _RANGE.fullmatch(asked)
     if not match or match[0] == "bytes=-":
         return None
     first, last = match[1], match[2]
-    if not first:
-        return (max(0, size - int(last)), size - 1) if int(last) else ()
-    if int(first) >= size or (last and int(last) < int(first)):
-        return ()
+    if not first and int(last):
+        return max(0, size - int(last)), size - 1
+    if not first or int(first) >= size or (last and int(last) < int(first)):
+        raise _OutsideFile
     return int(first), min(int(last), size - 1) if last else size - 1
 
 

@@ -115,7 +115,7 @@ def _show(
         form = DecisionForm(
             initial={"version": latest.pk, "resubmit_by": later.replace(second=0, microsecond=0)}
         )
-    decisions = [decision for version in versions for decision in version.decisions.all()]
+    decisions: list[Decision] = [one for version in versions for one in version.decisions.all()]
     context = {
         "submission": submission,
         "project": submission.project,
@@ -163,8 +163,9 @@ def decide(request: HttpRequest, conference: Conference, pk: int) -> HttpRespons
         # What was written stays in the form, so that it can be sent once the news is read.
         submission.refresh_from_db(fields=["status", "status_at"])
         form.add_error(None, str(refusal))
-        form.data = form.data.copy()
-        form.data["version"] = str(submission.versions.order_by("-number").values_list("pk")[0][0])
+        sent = request.POST.copy()
+        sent["version"] = str(submission.versions.order_by("-number").values_list("pk")[0][0])
+        form.data = sent
         return _show(request, conference, submission, form)
     said = Decision.Verdict(decision.verdict).label
     messages.success(

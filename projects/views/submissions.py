@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -236,7 +237,8 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
         saved = drafting.save_texts(work.begun(), person, texts, revisions, at)
         if saved.conflicts:
             return show_work(request, work, conflicts=saved.conflicts, status=409)
-        press = request.POST.get("press", "")[:64] or secrets.token_hex(16)
+        press = re.sub(r"[^0-9A-Za-z]", "", request.POST.get("press", ""))[:64]
+        press = press or secrets.token_hex(16)
         version = hand_in(work.begun(), person, press, at)
     except Incomplete as refusal:
         work.begun().refresh_from_db(fields=["status"])
