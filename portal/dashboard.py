@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -28,6 +28,7 @@ from reviews import desk
 from reviews.models import Component, Evaluation, Grade, Review, ReviewRound
 
 MOST_NEWS = 6
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,8 @@ def _milestones(
         if timing is Timing.CLOSED:
             continue
         state, sign = _state_words(submission, timing, in_zone(milestone.opens_at, conference))
+        if sign == "tag-warn" and not submission and window.due - now > SOON:
+            sign = ""
         note = ""
         if milestone.pk in extended and window.due > milestone.due_at:
             note = "your team's extension counted in"
@@ -317,18 +320,17 @@ def figures(conference: Conference, user: User) -> list[tuple[str, int, str]]:
         students=Count("pk", filter=Q(role="student")),
         staff=Count("pk", filter=Q(role__in=["assistant", "instructor"])),
     )
+    teams = Team.objects.visible_to(user).filter(conference=conference).count()
+    projects = Project.objects.visible_to(user).filter(conference=conference).count()
     slug = conference.slug
+    people_url = reverse("staff_people", args=[slug])
     return [
-        ("students", counts["students"], reverse("staff_people", args=[slug]) + "?role=student"),
-        ("staff", counts["staff"], reverse("staff_people", args=[slug])),
-        (
-            "teams",
-            Team.objects.visible_to(user).filter(conference=conference).count(),
-            reverse("staff_teams", args=[slug]),
-        ),
-        (
-            "projects",
-            Project.objects.visible_to(user).filter(conference=conference).count(),
-            reverse("staff_submissions", args=[slug]),
-        ),
+        (_plural("student", counts["students"]), counts["students"], f"{people_url}?role=student"),
+        ("staff", counts["staff"], f"{people_url}?sort=role"),
+        (_plural("team", teams), teams, reverse("staff_teams", args=[slug])),
+        (_plural("project", projects), projects, reverse("staff_submissions", args=[slug])),
     ]
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -25,10 +25,9 @@ def zone_choices() -> list[Any]:
 class ConferenceForm(forms.ModelForm):
     """What staff may change of a conference. Its short address stays: others link to it."""
 
-    formfield_callback = instant_for
-
     class Meta:
         model = Conference
+        formfield_callback = instant_for
         fields = [
             "name",
             "course",
@@ -92,6 +91,11 @@ class TopicForm(forms.ModelForm):
 
 class NamesOnce(forms.BaseInlineFormSet):
     """Rows of a conference whose names differ, said beside the second of two equal ones."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "position" in form.fields and index is not None and index >= self.initial_form_count():
+            form.fields["position"].initial = index
 
     def clean(self) -> None:
         super().clean()

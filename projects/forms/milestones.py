@@ -8,16 +8,13 @@ from django import forms
 
 from projects.forms.conferences import free_slug
 from projects.forms.times import instant_for
-from projects.models import Milestone, MilestoneField
-
-WORDS = {"min_words": "at least, words", "max_words": "at most, words"}
+from projects.models import DraftItem, Milestone, MilestoneField
 
 
 class MilestoneForm(forms.ModelForm):
-    formfield_callback = instant_for
-
     class Meta:
         model = Milestone
+        formfield_callback = instant_for
         fields = [
             "name",
             "instructions",
@@ -65,7 +62,6 @@ class FieldForm(forms.ModelForm):
             "max_megabytes",
             "position",
         ]
-        widgets = {"help_text": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -91,10 +87,14 @@ class FieldForm(forms.ModelForm):
 class FieldRows(forms.BaseInlineFormSet):
     """A field that drafts hold text or files for cannot go: typed work is never thrown away."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove"
+        if index is not None and index >= self.initial_form_count():
+            form.fields["position"].initial = index
+
     def clean(self) -> None:
         super().clean()
-        from projects.models import DraftItem
-
         going = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
         held = set(
             DraftItem.objects.filter(field__in=going)

@@ -56,7 +56,6 @@ class ProjectForm(forms.Form):
                 label=f"Topic {place}",
                 required=False,
                 choices=choices,
-                help_text="Gives the project its colour." if place == 1 else "",
                 error_messages={"invalid_choice": "This topic is gone. Choose another."},
             )
 

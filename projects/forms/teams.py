@@ -37,6 +37,7 @@ class MemberForm(forms.Form):
     participant = forms.ModelChoiceField(
         queryset=Participant.objects.none(),
         label="Student",
+        empty_label="Choose a student",
         error_messages={
             "required": "Choose a student.",
             "invalid_choice": "This student cannot be chosen any more. Choose another.",
@@ -76,6 +77,7 @@ class SeatsForm(forms.Form):
 class ExtensionForm(forms.Form):
     milestone = forms.ModelChoiceField(
         queryset=Milestone.objects.none(),
+        empty_label="Choose a milestone",
         error_messages={"required": "Choose the milestone that gets more time."},
     )
     due_at = InstantField(label="New due time")
