@@ -78,7 +78,7 @@ def answers(
     """
     given: dict[str, str] = {}
     for criterion in criteria_of(rubric_id)[:most]:
-        points = round(2.6 + (quality - 85) * 0.11 + chance.gauss(0, spread))
+        points = round(2.9 + (quality - 85) * 0.09 + chance.gauss(0, spread))
         points = max(1, min(points, 4))
         given[score_name(criterion)] = _level(criterion, points)
         if criterion.name in COMMENTS:

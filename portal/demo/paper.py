@@ -156,7 +156,15 @@ def _numbers(*values: float) -> str:
     return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in values)
 
 
-def write_pdf(pages: list[Page], title: str) -> bytes:
+@dataclass(frozen=True)
+class Pdf:
+    """A finished file and how many pages it has."""
+
+    data: bytes
+    pages: int
+
+
+def write_pdf(pages: list[Page], title: str) -> Pdf:
     """The file. No author, no date, no producer: nothing that tells who made it or when."""
     fonts = " ".join(f"/{NAMES[key]} {3 + place} 0 R" for place, key in enumerate(FONTS))
     first = 3 + len(FONTS)
@@ -195,4 +203,4 @@ def write_pdf(pages: list[Page], title: str) -> bytes:
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\n"
         f"startxref\n{start}\n%%EOF\n"
     ).encode()
-    return bytes(file)
+    return Pdf(bytes(file), len(pages))

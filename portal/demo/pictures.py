@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable
-from portal.demo.dice import dice
 
 from PIL import Image, ImageDraw
+
+from portal.demo.dice import dice
 
 SIZE = (1600, 1000)
 ALT_TEXTS = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from portal.demo.dice import Dice, dice
 
+from portal.demo.dice import Dice, dice
 from portal.demo.maths import Run, plain, runs_of
-from portal.demo.paper import BLACK, Colour, Page, colour, width_of, wrapped, write_pdf
+from portal.demo.paper import BLACK, Colour, Page, Pdf, colour, width_of, wrapped, write_pdf
 from portal.demo.texts import ProjectText
 
 A4 = (595.0, 842.0)
@@ -70,7 +70,7 @@ class Sheet:
         self.y -= 8
 
 
-def report(text: ProjectText, palette: str, conference: str) -> bytes:
+def report(text: ProjectText, palette: str, conference: str) -> Pdf:
     """The report: as many pages as the text says, with its table, its chart and its runs.
 
     It names nobody, so that it can be read in any kind of blind round.
@@ -183,7 +183,7 @@ def _curves(sheet: Sheet, random: Dice, ink: Colour, second: Colour) -> None:
     sheet.y = bottom - 18
 
 
-def slides(text: ProjectText, palette: str, conference: str) -> bytes:
+def slides(text: ProjectText, palette: str, conference: str) -> Pdf:
     """The slides of a five-minute talk, in the colours of the project's cover."""
     ground, ink, second = (colour(code) for code in PALETTES[palette])
     pages = [_opening(text, ground, ink, conference)]

@@ -123,8 +123,9 @@ def _propose(
     version = writing.hand_in_texts(project, milestone, first, handed_in_at, story)
     if text.first_decision:
         story.at(calendar.day(-8, 11, text.number))
-        until = calendar.last_minute(-4)
-        deciding.decide(version, "request_changes", text.first_decision, reader, until)
+        deciding.decide(
+            version, "request_changes", text.first_decision, reader, calendar.last_minute(-4)
+        )
         again_at = calendar.day(-5, 19, 2 * text.number)
         version = writing.hand_in_texts(project, milestone, text.sections, again_at, story)
     if text.state in ("submitted", "submitted late", "resubmitted"):
