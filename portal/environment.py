@@ -142,8 +142,6 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
-        # A file: tests of races open it from several threads, which memory does not allow.
-        "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
         "OPTIONS": {
             # Immediate transactions and a busy timeout: without them concurrent writers fail.
             "transaction_mode": "IMMEDIATE",

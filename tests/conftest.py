@@ -38,6 +38,17 @@ def _plain_settings(settings, tmp_path, request):
         cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in a file of this run's own: tests of races open it from several threads, which a
+    database in memory does not allow."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
 @pytest.fixture
 def world(db) -> SimpleNamespace:
     """The cast in one running conference, its milestones as the template of defaults has them."""
