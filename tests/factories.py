@@ -8,11 +8,14 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
 
 from projects.models import (
+    FILE_KINDS,
+    Artefact,
     Category,
     Conference,
     Credit,
@@ -23,11 +26,15 @@ from projects.models import (
     Participant,
     Project,
     Role,
+    Submission,
     Team,
     Topic,
     TopicGroup,
     User,
+    Version,
+    VersionItem,
 )
+from projects.searching import refresh_search_text
 
 _numbers = count(1)
 
@@ -161,6 +168,52 @@ def world() -> SimpleNamespace:
         **{name: place.user for name, place in people.items()},
         places=SimpleNamespace(**people),
     )
+
+
+def artefact(of: Project, kind: str, published: bool = False, **more: Any) -> Artefact:
+    """A file (a few bytes) or a link of a project."""
+    if kind in FILE_KINDS:
+        defaults: dict[str, Any] = {"content_type": "application/pdf", "size": 8}
+        more = {"file": ContentFile(b"%PDF-1.4", name="x"), **defaults, **more}
+    else:
+        more = {"url": f"https://example.org/{kind}", "host": "example.org", **more}
+    at = timezone.now() if published else None
+    return Artefact.objects.create(project=of, kind=kind, published_at=at, **more)
+
+
+def version(of: Project, to: Milestone, *artefacts: Artefact) -> Version:
+    """A version handed in with these artefacts."""
+    submission, _ = Submission.objects.get_or_create(
+        project=of, milestone=to, defaults={"status": Submission.Status.SUBMITTED}
+    )
+    number = submission.versions.count() + 1
+    made = Version.objects.create(
+        submission=submission,
+        number=number,
+        submitted_at=timezone.now(),
+        content_hash="0" * 64,
+        receipt_number=f"R-{next(_numbers)}",
+        idempotency_key=f"key-{next(_numbers)}",
+    )
+    for position, row in enumerate(artefacts):
+        VersionItem.objects.create(
+            version=made,
+            key=f"{row.kind}-{position}",
+            kind=row.kind,
+            label=row.kind,
+            artefact=row,
+            position=position,
+        )
+    return made
+
+
+def public(*projects: Project) -> None:
+    """Put projects and their conference before everyone, as they stand."""
+    now = timezone.now()
+    for made in projects:
+        Project.objects.filter(pk=made.pk).update(published_at=now)
+        Conference.objects.filter(pk=made.conference_id).update(published_at=now)
+        refresh_search_text(Project.objects.filter(pk=made.pk))
 
 
 def pdf(pages: int = 1) -> bytes:
