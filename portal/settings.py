@@ -164,6 +164,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = REDIS_URL or "fsatomic://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A request that rings for a worker gives up quickly; the sweep finds what it wrote.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.1}
 CELERY_TASK_ALWAYS_EAGER = env.flag("CELERY_EAGER")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -171,7 +174,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
     CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -38,7 +38,8 @@ def post(
     text; paragraphs become the HTML part. key: names the cause; together with the address it makes
     the mail unique, so writing it twice is as good as once.
     """
-    mails = []
+    mails: list[Mail] = []
+    fresh: list[int] = []
     for person in people:
         address = person if isinstance(person, str) else person.email
         filled = {
@@ -63,18 +64,22 @@ def post(
         )
         mails.append(mail)
         if is_new:
-            transaction.on_commit(partial(_ring, mail.pk))
+            fresh.append(mail.pk)
+    if fresh:
+        transaction.on_commit(partial(_ring, fresh))
     return mails
 
 
-def _ring(mail_id: int) -> None:
-    """Tell the worker at once. If the broker is away the sweep finds the row within a minute."""
+def _ring(mail_ids: list[int]) -> None:
+    """Tell the worker at once. If the broker is away the sweep finds the rows within a minute."""
     from projects.tasks import send_mail
 
     try:
-        send_mail.delay(mail_id)
+        for mail_id in mail_ids:
+            send_mail.delay(mail_id)
     except Exception:  # noqa: BLE001  the row is the truth; a silent bell must not fail the request
-        logger.warning("Broker not reached; mail %s waits for the sweep.", mail_id)
+        # The others are not tried: a request must not wait for a broker that is away once per mail.
+        logger.warning("Broker not reached; mails %s wait for the sweep.", mail_ids)
 
 
 def waiting_mail_ids() -> list[int]:
