@@ -45,7 +45,7 @@ def move(submission: Submission, verb: str, by: User | None, at: datetime) -> Lo
     if not moved:
         submission.refresh_from_db()
         raise WrongState(
-            f"This {submission.milestone.name.lower()} is {submission.get_status_display()} now; "
+            f"This {submission.milestone.name.lower()} is now “{submission.get_status_display()}”; "
             "load the page again to see what has happened."
         )
     submission.status, submission.status_at = target, at

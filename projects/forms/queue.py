@@ -10,12 +10,7 @@ from projects import clock
 from projects.forms.times import InstantField
 from projects.models import Conference, Decision, Submission
 
-SORTS = [
-    ("-handed_in_at", "Latest first"),
-    ("handed_in_at", "Longest waiting first"),
-    ("number", "Board number"),
-    ("title", "Title"),
-]
+SORTS = ["number", "-number", "title", "-title", "handed_in_at", "-handed_in_at"]
 
 
 class QueueFilter(forms.Form):
@@ -28,7 +23,9 @@ class QueueFilter(forms.Form):
     status = forms.ChoiceField(
         required=False, choices=[("", "Any status"), *Submission.Status.choices]
     )
-    sort = forms.ChoiceField(label="Order", required=False, choices=SORTS)
+    sort = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput
+    )
 
     def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,6 +43,8 @@ class QueueFilter(forms.Form):
 
 class DecisionForm(forms.Form):
     """What staff decide on the latest version, and what they say about it."""
+
+    hides_optional = True
 
     verdict = forms.ChoiceField(
         label="Decision",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -24,12 +25,17 @@ from projects.views.submissions import with_contents
 
 PAGE = 50
 RESUBMIT_DAYS = 7
-ORDERS = {
-    "-handed_in_at": [F("handed_in_at").desc(nulls_last=True), "project__number"],
-    "handed_in_at": [F("handed_in_at").asc(nulls_last=True), "project__number"],
-    "number": ["project__number", "milestone"],
-    "title": ["project__title", "milestone"],
-}
+# What a column is sorted by; the others stand unsorted.
+COLUMNS = [
+    ("Board", "number"),
+    ("Project", "title"),
+    ("Team", ""),
+    ("Milestone", ""),
+    ("Status", ""),
+    ("Handed in", "handed_in_at"),
+]
+ORDERS = {"number": "project__number", "title": "project__title", "handed_in_at": "handed_in_at"}
+USUAL = "-handed_in_at"
 
 
 @staff_required
@@ -47,6 +53,7 @@ def staff_submissions(request: HttpRequest, conference: Conference) -> HttpRespo
         "form": form,
         "page": page,
         "query": query.urlencode(),
+        "heads": list(_heads(query, chosen["sort"] or USUAL)),
         "total": everything.count(),
         "waiting": waiting.count(),
         "is_filtered": any(value for name, value in chosen.items() if name != "sort"),
@@ -72,7 +79,23 @@ def _filtered(rows: Any, chosen: dict[str, str]) -> Any:
             | Q(project__team__memberships__participant__user__name__icontains=word)
         )
         rows = rows.filter(pk__in=found.values("pk"))
-    return rows.order_by(*ORDERS[chosen["sort"] or "-handed_in_at"], "pk")
+    sort = chosen["sort"] or USUAL
+    column = F(ORDERS[sort.lstrip("-")])
+    order = column.desc(nulls_last=True) if sort[0] == "-" else column.asc(nulls_last=True)
+    return rows.order_by(order, "project__number", "pk")
+
+
+def _heads(query: QueryDict, sort: str) -> Iterator[dict[str, str]]:
+    """The heads of the table; a press on one sorts by it, a second press turns it round."""
+    for label, name in COLUMNS:
+        head = {"label": label}
+        if name:
+            if sort.lstrip("-") == name:
+                head["direction"] = "descending" if sort[0] == "-" else "ascending"
+            changed = query.copy()
+            changed["sort"] = f"-{name}" if sort == name else name
+            head["query"] = changed.urlencode()
+        yield head
 
 
 def _submission(request: HttpRequest, conference: Conference, pk: int) -> Submission:
@@ -112,9 +135,8 @@ def _show(
     )
     if form is None and latest:
         later = max(window.due, clock.now() + timedelta(days=RESUBMIT_DAYS))
-        form = DecisionForm(
-            initial={"version": latest.pk, "resubmit_by": later.replace(second=0, microsecond=0)}
-        )
+        last_minute = later.astimezone(conference.zone).replace(hour=23, minute=59, second=0)
+        form = DecisionForm(initial={"version": latest.pk, "resubmit_by": last_minute})
     decisions: list[Decision] = [one for version in versions for one in version.decisions.all()]
     context = {
         "submission": submission,

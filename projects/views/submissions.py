@@ -197,6 +197,7 @@ def show_work(
         "is_closed": timing is Timing.CLOSED,
         "may_submit": may_submit,
         "can_hand_in": may_submit and window.takes(now),
+        "asked": asked,
         "sections": [one for one in asked if one.entry.field.is_section],
         "artefacts": [one for one in asked if not one.entry.field.is_section],
         "missing": problems_of(entries),

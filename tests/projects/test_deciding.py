@@ -105,7 +105,7 @@ def test_deciding_on_a_version_that_was_replaced_is_refused(world, version):
 
 def test_second_of_two_deciders_is_told(world, version):
     decide(version, "accept", "", world.carol)
-    with pytest.raises(WrongState, match="is accepted now"):
+    with pytest.raises(WrongState, match="is now “accepted”"):
         decide(version, "decline", "No", world.eve)
     assert Decision.objects.count() == 1
     assert Mail.objects.filter(key__startswith="decision-").count() == 2
@@ -189,7 +189,7 @@ def test_decided_by_another_meanwhile_is_told_on_the_page(world, sign_in, versio
     decide(version, "accept", "", world.eve)
     answer = send(sign_in(world.carol), version, verdict="decline", comment="No")
     assert answer.status_code == 422
-    assert "is accepted now" in answer.content.decode()
+    assert "is now “accepted”" in answer.content.decode()
 
 
 def test_students_and_strangers_decide_nothing(world, sign_in, version, client):

@@ -55,6 +55,7 @@ def test_empty_queue_says_so(world, sign_in):
         ("?milestone=proposal&sort=title", ["Hearing in the Noise", "Seeing in the Dark"]),
         ("?milestone=deliverables", []),
         ("?sort=number", ["Seeing in the Dark", "Hearing in the Noise"]),
+        ("?sort=-number", ["Hearing in the Noise", "Seeing in the Dark"]),
         ("?sort=handed_in_at", ["Seeing in the Dark", "Hearing in the Noise"]),
         ("?status=%00&sort=evil&milestone=x&q=%00", ["Hearing in the Noise", "Seeing in the Dark"]),
         ("?page=99", ["Hearing in the Noise", "Seeing in the Dark"]),
@@ -64,6 +65,18 @@ def test_empty_queue_says_so(world, sign_in):
 def test_queue_is_filtered_and_sorted(world, sign_in, both, query, found):
     decide(both[1], "accept", "", world.carol)
     assert titles(sign_in(world.carol).get(QUEUE + query)) == found
+
+
+def test_heads_sort_and_keep_the_filter(world, sign_in, both):
+    answer = sign_in(world.carol).get(QUEUE + "?q=in&sort=title&page=1")
+    heads = {head["label"]: head for head in answer.context["heads"]}
+    assert heads["Project"] == {
+        "label": "Project",
+        "direction": "ascending",
+        "query": "q=in&sort=-title",
+    }
+    assert heads["Board"] == {"label": "Board", "query": "q=in&sort=number"}
+    assert heads["Status"] == {"label": "Status"}
 
 
 def test_queue_is_for_staff(world, sign_in, client, both):
