@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from projects.forms.times import instant_for
+from reviews.forms.names import NameOnce
 from reviews.models import Review, ReviewRound
 
 FIXED = {
@@ -17,7 +18,8 @@ FIXED = {
 }
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(NameOnce):
+    taken = "Another round of this conference has this name."
     formfield_callback = instant_for
 
     class Meta:

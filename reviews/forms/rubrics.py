@@ -9,20 +9,26 @@ from django import forms
 
 from projects.models import Conference
 from reviews.domain.grading import plain
+from reviews.forms.names import NameOnce
 from reviews.models import Component, Criterion, Level, Rubric
 
 BLANK_LEVELS = 3
 BLANK_COMPONENTS = 2
 
 
-class RubricForm(forms.ModelForm):
+class RubricForm(NameOnce):
+    taken = "Another rubric of this conference has this name."
+
     class Meta:
         model = Rubric
         fields = ("name", "guidance")
         widgets = {"guidance": forms.Textarea(attrs={"rows": 5})}
 
 
-class CriterionForm(forms.ModelForm):
+class CriterionForm(NameOnce):
+    parent = "rubric"
+    taken = "Another criterion of this rubric has this name."
+
     class Meta:
         model = Criterion
         fields = ("name", "description", "weight", "points", "asks_comment", "position")
@@ -33,11 +39,6 @@ class CriterionForm(forms.ModelForm):
             "position": "Criteria are shown from the smallest number to the largest.",
         }
 
-    def validate_constraints(self) -> None:
-        taken = self.instance.rubric.criteria.filter(name=self.cleaned_data.get("name", ""))
-        if taken.exclude(pk=self.instance.pk).exists():
-            self.add_error("name", "Another criterion of this rubric has this name.")
-
 
 class LevelForm(forms.ModelForm):
     class Meta:
@@ -47,7 +48,6 @@ class LevelForm(forms.ModelForm):
 
 class LevelFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
-        super().clean()
         if any(self.errors):
             return
         kept = [f for f in self.forms if f.has_changed() or f.instance.pk]
@@ -126,11 +126,14 @@ class ComponentFormSet(forms.BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "conference": self.instance}
 
     def clean(self) -> None:
-        super().clean()
         if any(self.errors):
             return
         kept = [f.cleaned_data for f in self.forms if f.cleaned_data and "weight" in f.cleaned_data]
-        weights = [row["weight"] for row in kept if not row.get("DELETE")]
+        kept = [row for row in kept if not row.get("DELETE")]
+        names = [row["name"] for row in kept]
+        if len(set(names)) != len(names):
+            raise forms.ValidationError("Two components have the same name. Each needs its own.")
+        weights = [row["weight"] for row in kept]
         total = sum(weights, Decimal(0))
         if weights and total != 100:
             off = plain(abs(100 - total))
