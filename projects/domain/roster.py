@@ -159,7 +159,8 @@ def _delimiter(text: str) -> tuple[str, str]:
 def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold anything, with the number a spreadsheet gives them."""
     csv.field_size_limit(200_000)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    # Strict: a quotation mark that never closes would swallow all rows after it without a word.
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     number = 0
     try:
         for cells in reader:
@@ -171,8 +172,8 @@ def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 raise UnreadableRoster(f"There are more than {MOST_ROWS:,} rows. Split the file.")
     except csv.Error:
         raise UnreadableRoster(
-            f"Row {number + 1} cannot be read as a table row. Look for a quotation mark that is "
-            "never closed."
+            f"From row {number + 1} on this is no table: a quotation mark there opens and does not "
+            "close, or closes in the middle of a cell. Mend it and try again."
         ) from None
 
 
