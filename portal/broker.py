@@ -8,6 +8,7 @@ readers can both make. Here a file appears whole or not at all, and one rename d
 
 import fcntl
 import os
+import threading
 from pathlib import Path
 from queue import Empty
 from time import time_ns
@@ -16,6 +17,8 @@ from uuid import uuid4
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps, loads
+
+_binding = threading.Lock()
 
 
 class Channel(filesystem.Channel):
@@ -39,6 +42,10 @@ class Channel(filesystem.Channel):
             return message
         raise Empty
 
+    def queue_bind(self, *args: Any, **kwargs: Any) -> None:
+        # Kombu notes a binding before it is written; another thread would send into the void.
+        with _binding:
+            super().queue_bind(*args, **kwargs)
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         table = self._exchange_file(exchange)
