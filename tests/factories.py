@@ -211,8 +211,9 @@ def public(*projects: Project) -> None:
     """Put projects and their conference before everyone, as they stand."""
     now = timezone.now()
     for made in projects:
-        Project.objects.filter(pk=made.pk).update(published_at=now)
-        Conference.objects.filter(pk=made.conference_id).update(published_at=now)
+        made.published_at = made.conference.published_at = now
+        made.save(update_fields=["published_at"])
+        made.conference.save(update_fields=["published_at"])
         refresh_search_text(Project.objects.filter(pk=made.pk))
 
 

@@ -33,6 +33,21 @@ class Filter:
     without: str
 
     @property
+    def is_tree(self) -> bool:
+        return any(option.under for option in self.options)
+
+    @property
+    def branches(self) -> list[list[Option]]:
+        """The options in runs that stay together: a group with its topics, else each alone."""
+        runs: list[list[Option]] = []
+        for option in self.options:
+            if runs and option.under and option.under in (runs[-1][0].value, runs[-1][0].under):
+                runs[-1].append(option)
+            else:
+                runs.append([option])
+        return runs
+
+    @property
     def chosen(self) -> list[Option]:
         return [option for option in self.options if option.is_chosen]
 

@@ -13,7 +13,10 @@
 
   const address = () => {
     const data = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) data.append(name, value);
+    for (const [name, value] of new FormData(form)) {
+      const field = form.elements[name];
+      if (value && !(field.options && field.selectedIndex === 0)) data.append(name, value);
+    }
     const query = data.toString();
     return `${form.getAttribute("action") || location.pathname}${query ? `?${query}` : ""}`;
   };
