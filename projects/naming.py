@@ -26,7 +26,7 @@ class ProjectWords:
 
 
 @transaction.atomic
-def name_project(team: Team, words: ProjectWords, by: User) -> Project:
+def name_project(team: Team, words: ProjectWords, by: User | None) -> Project:
     """Write a team's words onto its project, which is made with the next free board number.
 
     The conference's row is locked meanwhile, so that two teams never draw the same number.
