@@ -14,9 +14,8 @@ from projects.scheduling import unplaced
 class SessionForm(forms.ModelForm):
     """A run of talks in one room."""
 
-    formfield_callback = instant_for
-
     class Meta:
+        formfield_callback = instant_for
         model = Session
         fields = ["name", "starts_at", "room", "chair"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,7 +43,12 @@ def new_award(request: HttpRequest, conference: Conference) -> HttpResponse:
         award = awarding.save_award(form.save(commit=False), by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"{award.name} is added. Nobody sees it before you announce it.")
         return redirect("staff_awards", conference.slug)
-    return render(request, "projects/staff_awards/form.html", {"form": form})
+    return _show_form(request, {"form": form})
+
+
+def _show_form(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if context["form"].errors else 200
+    return render(request, "projects/staff_awards/form.html", context, status=status)
 
 
 @instructor_required
@@ -53,7 +60,7 @@ def change_award(request: HttpRequest, conference: Conference, pk: int) -> HttpR
         awarding.save_award(form.save(commit=False), by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"{award.name} is saved.")
         return redirect("staff_awards", conference.slug)
-    return render(request, "projects/staff_awards/form.html", {"form": form, "award": award})
+    return _show_form(request, {"form": form, "award": award})
 
 
 @require_POST
