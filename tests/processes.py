@@ -129,7 +129,8 @@ class Portal:
         return self.manage("shell", "--verbosity", "0", "--command", code).strip()
 
     def start(self, name: str, *command: str) -> Process:
-        process = Process(list(command), self.environment, self.folder / f"{name}.log")
+        log = self.folder / f"{name}-{len(self.processes)}.log"
+        process = Process(list(command), self.environment, log)
         self.processes.append(process)
         return process
 

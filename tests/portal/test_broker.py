@@ -11,6 +11,8 @@ from kombu.exceptions import OperationalError
 
 from portal import broker
 
+pytestmark = pytest.mark.embedded
+
 
 @pytest.fixture
 def options(tmp_path):

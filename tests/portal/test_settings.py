@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal import environment
 
+pytestmark = pytest.mark.embedded
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLEAN = "System check identified no issues (0 silenced).\n"
 LONG_KEY = "".join(chr(33 + number) for number in range(60))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.processes import MailServer, Portal, wait_until
+
+pytestmark = pytest.mark.embedded
 
 
 @pytest.fixture
@@ -15,9 +19,9 @@ def mail_server():
 
 
 @pytest.fixture
-def portal(tmp_path, mail_server):
-    portal = Portal(tmp_path, {"EMAIL_URL": mail_server.url})
-    portal.manage("migrate", "--verbosity", "0")
+def portal(prepared_folder, tmp_path, mail_server):
+    folder = shutil.copytree(prepared_folder, tmp_path / "state")
+    portal = Portal(folder, {"EMAIL_URL": mail_server.url})
     yield portal
     portal.stop()
 

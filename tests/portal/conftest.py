@@ -1,0 +1,19 @@
+"""What tests of whole processes start from."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.processes import Portal
+
+
+@pytest.fixture(scope="session")
+def prepared_folder(tmp_path_factory):
+    """A STATE_DIR whose database has its tables and one conference, /kept/. Copy it."""
+    portal = Portal(tmp_path_factory.mktemp("prepared"))
+    portal.manage("migrate", "--verbosity", "0")
+    portal.shell(
+        "from projects.models import Conference\n"
+        "Conference.objects.create(slug='kept', name='Kept', term='T')"
+    )
+    return portal.folder
