@@ -52,6 +52,10 @@ class RoundTasks:
         return sum(1 for task in self.tasks if task.status == Review.Status.DRAFT)
 
     @property
+    def is_over(self) -> bool:
+        return self.is_closed or self.is_released
+
+    @property
     def is_done(self) -> bool:
         return self.submitted == len(self.tasks)
 
@@ -87,7 +91,7 @@ def people(project: Project) -> tuple[str, ...]:
 
 
 def my_reviews(user: User, conference: Conference, at: datetime) -> list[RoundTasks]:
-    """Everything this person is to review in the conference, by round, in three queries or fewer."""
+    """Everything this person is to review in the conference, by round: those that still run first, by due time."""
     rows = (
         Review.objects.visible_to(user)
         .filter(round__conference=conference, reviewer__user=user, round__opened_at__isnull=False)
@@ -97,7 +101,8 @@ def my_reviews(user: User, conference: Conference, at: datetime) -> list[RoundTa
     by_round: dict[int, list[Review]] = {}
     for row in rows:
         by_round.setdefault(row.round_id, []).append(row)
-    return [_round_tasks(reviews, at) for reviews in by_round.values()]
+    found = [_round_tasks(reviews, at) for reviews in by_round.values()]
+    return sorted(found, key=lambda tasks: tasks.is_over)
 
 
 def _round_tasks(reviews: Sequence[Review], at: datetime) -> RoundTasks:

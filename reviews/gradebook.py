@@ -53,9 +53,14 @@ class Line:
 
     participant: Participant
     project: Project | None
+    components: tuple[Component, ...]
     cells: tuple[Cell, ...]
     total: Fraction | None
     weight: Decimal
+
+    @property
+    def named_cells(self) -> list[tuple[Component, Cell]]:
+        return list(zip(self.components, self.cells, strict=True))
 
     @property
     def total_per_cent(self) -> Decimal | None:
@@ -111,6 +116,7 @@ def compute(conference: Conference) -> Gradebook:
             Line(
                 participant=student,
                 project=project,
+                components=components,
                 cells=cells,
                 total=grading.total(parts),
                 weight=sum((part.weight for part in parts), Decimal(0)),

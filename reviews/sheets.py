@@ -27,10 +27,14 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field that someone else changed meanwhile, with their text and its mark."""
+    """A field that someone else changed meanwhile, with their answer and its mark.
+
+    theirs: in words; value: as the form would send it, which for a level is its number.
+    """
 
     field: str
     theirs: str
+    value: str
     revision: str
     who: str
 
@@ -113,7 +117,13 @@ def save_sheet(
         seen = data.get(f"revision-{name}")
         if seen is not None and seen != mark(before[name]) and value != before[name]:
             saved.conflicts.append(
-                Conflict(name, _readable(name, before[name], criteria), mark(before[name]), who)
+                Conflict(
+                    name,
+                    _readable(name, before[name], criteria),
+                    before[name],
+                    mark(before[name]),
+                    who,
+                )
             )
         elif keep_full and name in required and not value.strip() and before[name]:
             saved.errors[name] = [

@@ -20,10 +20,10 @@ FIXED = {
 
 class RoundForm(NameOnce):
     taken = "Another round of this conference has this name."
-    formfield_callback = instant_for
 
     class Meta:
         model = ReviewRound
+        formfield_callback = instant_for
         fields = (
             "name",
             "milestone",
@@ -58,6 +58,8 @@ class RoundForm(NameOnce):
         round_: ReviewRound = self.instance
         self.fields["milestone"].queryset = round_.conference.milestones.all()  # type: ignore[attr-defined]
         self.fields["rubric"].queryset = round_.conference.rubrics.all()  # type: ignore[attr-defined]
+        for name in ("milestone", "rubric"):
+            self.fields[name].empty_label = "Choose one"  # type: ignore[attr-defined]
         for name in self._fixed(round_):
             self.fields[name].disabled = True
             self.fields[name].help_text = FIXED[name]

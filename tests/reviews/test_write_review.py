@@ -41,7 +41,7 @@ def test_list_says_how_far_i_am(desk):
 def test_page_has_the_hand_in_beside_the_rubric(desk):
     html = desk.client.get(desk.url).content.decode()
     assert (
-        f'<iframe class="pane-frame" src="{desk.url}files/{desk.report.public_id}/report.pdf"'
+        f'<iframe class="pane-frame" src="{desk.url}files/{desk.report.public_id}/report.pdf#navpanes=0&amp;view=FitH"'
         in html
     )
     assert "4 · Superb" in html
@@ -84,6 +84,7 @@ def test_a_second_window_gets_both_texts(desk):
         {
             "field": "summary",
             "theirs": "Window one",
+            "value": "Window one",
             "revision": mark("Window one"),
             "who": "You, in another window,",
         }
@@ -92,6 +93,17 @@ def test_a_second_window_gets_both_texts(desk):
     assert desk.review.summary == "Window one"
     kept = {"summary": "Window two", "revision-summary": mark("Window one")}
     assert desk.client.post(desk.save_url, kept, **FETCH).status_code == 200
+
+
+def test_a_level_in_conflict_is_named_in_words(desk):
+    score, _, _ = names(desk)
+    low, high = desk.method.levels.get(points=0), desk.method.levels.get(points=4)
+    desk.client.post(desk.save_url, {score: high.pk, f"revision-{score}": mark("")}, **FETCH)
+    response = desk.client.post(
+        desk.save_url, {score: low.pk, f"revision-{score}": mark("")}, **FETCH
+    )
+    conflict = response.json()["conflicts"][0]
+    assert (conflict["theirs"], conflict["value"]) == ("Superb", str(high.pk))
 
 
 def test_only_the_field_that_both_changed_is_in_conflict(desk):

@@ -29,7 +29,7 @@
     };
     const later = (time) => { clearTimeout(timer); timer = setTimeout(send, time); };
 
-    const disagree = ({ field: name, theirs, revision: number, who }) => {
+    const disagree = ({ field: name, theirs, value = theirs, revision: number, who }) => {
       const field = fields(name)[0];
       form.querySelector(`[data-conflict="${CSS.escape(name)}"]`)?.remove();
       if (!field) return;
@@ -59,13 +59,16 @@
       };
       choice("Keep mine", () => { changed.set(name, {}); copy(); later(0); });
       choice("Take theirs", () => {
-        field.value = theirs;
+        for (const one of fields(name)) {
+          if (one.type === "radio") one.checked = one.value === value;
+          else one.value = value;
+        }
         field.dispatchEvent(new Event("portal:set", { bubbles: true }));
         copy();
         if (!changed.size) say("Their text is taken");
       });
       box.append(sentence, text, row);
-      (field.closest(".field") || field).append(box);
+      (field.closest(".field, .criterion") || field.parentElement).append(box);
       say("Not saved: two texts differ. Choose one below the field.", "failed");
     };
 
