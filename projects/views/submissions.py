@@ -142,7 +142,7 @@ def submissions(request: HttpRequest, conference: Conference) -> HttpResponse:
         submission = done.get(milestone.pk)
         versions = submission.version_count if submission else 0  # type: ignore[attr-defined]
         rows.append(Row(milestone, window, window.timing(now), submission, versions))
-    context = {"rows": rows, "project": project, "Timing": Timing}
+    context = {"rows": rows, "project": project}
     return render(request, "projects/submission/list.html", context)
 
 

@@ -36,6 +36,27 @@ def test_list_shows_every_milestone_with_its_state(world, sign_in):
     assert answer.content.decode().count("Not begun") == 2
 
 
+@pytest.mark.parametrize(
+    ("opened", "due", "late", "words"),
+    [
+        (1, 5, None, "Opens "),
+        (-5, 1, None, "Not begun"),
+        (-5, -1, 1, "Past due, taken late"),
+        (-5, -1, None, "Closed, nothing handed in"),
+    ],
+)
+def test_list_says_where_the_clock_stands(world, sign_in, opened, due, late, words):
+    now = timezone.now()
+    world.conference.milestones.exclude(pk=world.proposal.pk).delete()
+    world.proposal.opens_at = now + timedelta(days=opened)
+    world.proposal.due_at = now + timedelta(days=due)
+    world.proposal.late_until = now + timedelta(days=late) if late else None
+    world.proposal.save()
+    html = sign_in(world.alice).get("/spring/submissions/").content.decode()
+    table = html[html.index("<tbody>") :]
+    assert words in table
+
+
 def test_list_counts_the_extension_in(world, sign_in):
     until = world.proposal.due_at + timedelta(days=3)
     Extension.objects.create(
