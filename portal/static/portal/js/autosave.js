@@ -127,6 +127,8 @@
     const note = (event) => {
       const { name, type } = event.target;
       if (!name || type === "file" || type === "hidden" || type === "submit" || "noAutosave" in event.target.dataset) return;
+      // Leaving a text sends what is still unsent; what was saved while typing is not sent again.
+      if (event.type === "change" && event.target.tagName === "TEXTAREA" && !changed.has(name)) return;
       changed.set(name, {});
       copy();
       later(event.type === "change" ? 300 : PAUSE);
