@@ -120,6 +120,8 @@ GroupFormSet = forms.inlineformset_factory(
 class TopicRows(NamesOnce):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        # Validated against this conference's groups; drawn from one list for all rows.
+        form.fields["group"].queryset = self.instance.topic_groups.all()
         form.fields["group"].choices = self._groups()
 
     def _groups(self) -> list[tuple[Any, str]]:

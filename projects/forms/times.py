@@ -27,6 +27,12 @@ class InstantField(forms.DateTimeField):
         formats = [FORMAT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
         super().__init__(input_formats=formats, **more)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Inputs hold minutes, so what lies within the stored minute is no change."""
+        if initial:
+            initial = initial.replace(second=0, microsecond=0)
+        return super().has_changed(initial, data)
+
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)

@@ -1,0 +1,62 @@
+"""A list costs the same number of queries for a few rows and for many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from projects import inviting
+from projects.models import Mail, Project, Topic, log
+from tests import factories
+
+LISTS = [
+    ("carol", "/spring/staff/people/"),
+    ("carol", "/spring/staff/people/?q=a&sort=team"),
+    ("carol", "/spring/staff/teams/"),
+    ("carol", "/spring/staff/log/"),
+    ("carol", "/spring/staff/mail/"),
+    ("carol", "/spring/staff/settings/"),
+    ("carol", "/spring/staff/settings/topics/"),
+    ("carol", "/spring/staff/settings/categories/"),
+    ("carol", "/spring/staff/settings/milestones/proposal/"),
+    ("carol", "/spring/staff/"),
+    ("alice", "/spring/people/"),
+    ("alice", "/spring/team/"),
+    ("alice", "/spring/team/project/"),
+    ("dan", "/spring/team/"),
+    ("root", "/me/"),
+]
+
+
+@pytest.mark.parametrize(("who", "page"), LISTS)
+def test_list_costs_the_same_for_a_few_and_for_many(world, sign_in, who, page):
+    grow(world, 2)
+    client = sign_in(getattr(world, who))
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(page).status_code == 200
+    grow(world, 30)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(page).status_code == 200
+    assert len(many) == len(few)
+
+
+def grow(world, count):
+    """More of everything: people with and without team, teams, projects, topics, mails, log."""
+    conference = world.conference
+    for _ in range(count):
+        n = Project.objects.count()
+        owner = factories.participant(conference, f"Owner {n}")
+        factories.participant(conference, f"Loner {n}")
+        team = factories.team(conference, f"Team {n}", owner)
+        factories.project(team, f"Project {n}", number=1000 + n)
+        group = factories.TopicGroup.objects.create(conference=conference, name=f"Group {n}")
+        Topic.objects.create(conference=conference, name=f"T {n}", slug=f"t-{n}", group=group)
+        factories.category(conference, f"Category {n}")
+        factories.field(world.proposal, f"field-{n}")
+        factories.milestone(conference, f"Milestone {n}")
+        factories.conference()
+        Mail.objects.create(
+            conference=conference, key=f"k{n}", to="a@b.example", subject="S", text="T"
+        )
+        log(conference, owner.user, "did", f"thing {n}")
+        inviting.invite(team, world.places.dan, owner.user)
