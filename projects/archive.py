@@ -23,6 +23,7 @@ from projects.models import Conference, Project, log
 from projects.models.conferences import LARGEST_TEAM, check_conference_slug, check_time_zone
 from projects.naming import next_number
 from projects.refusals import Refusal
+from projects.searching import refresh_search_text
 
 # A past edition stands where its term was, not where its import was.
 MONTHS = {"winter": 1, "spring": 5, "summer": 8, "fall": 12, "autumn": 12}
@@ -174,6 +175,7 @@ def _write(site: Site, edition: Edition, outcome: Outcome, files: StoredFiles) -
     of_file = {page.file: projects[key_of(page)] for page in site.projects}
     outcome.days_written = write_program(conference, site.days, of_file)
     outcome.conference = conference
+    refresh_search_text(conference.projects.filter(pk__in=[row.pk for row in of_file.values()]))
     if not outcome.changes_nothing:
         log(
             conference,

@@ -11,6 +11,7 @@ from django.db.models import Max
 from projects.crediting import credit_members
 from projects.models import Category, Conference, Project, ProjectTopic, Team, Topic, User, log
 from projects.refusals import WrongState
+from projects.searching import refresh_search_text
 
 
 @dataclass
@@ -56,6 +57,8 @@ def name_project(team: Team, words: ProjectWords, by: User | None) -> Project:
         log(conference, by, "named the project", project, after={"number": project.number})
     elif before != project.title:
         log(conference, by, "renamed the project", project, before={"title": before})
+    if project.published_at:
+        refresh_search_text(conference.projects.filter(pk=project.pk))
     return project
 
 

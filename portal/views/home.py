@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 
-from projects import clock
 from projects.access import public
 from projects.cards import Hue, hue_of
 from projects.domain.phases import Phase, countdown, days_in_words, phase_on
@@ -87,7 +87,7 @@ def _is_shown(edition: Edition) -> bool:
 
 
 def _editions() -> list[Edition]:
-    now = clock.now()
+    now = timezone.now()
     starts: dict[int, list[date]] = defaultdict(list)
     conferences = {conference.pk: conference for conference in Conference.objects.public()}
     rows = Session.objects.filter(starts_at__isnull=False).values_list("conference_id", "starts_at")

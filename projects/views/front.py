@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from projects import clock
 from projects.access import public
 from projects.cards import load_cards
 from projects.domain.gallery import in_order
@@ -24,7 +24,7 @@ MOST_ON_FRONT = 12
 @public
 def conference_front(request: HttpRequest, conference: Conference) -> HttpResponse:
     """Dates and what to do before; the talk that is on during; awards and projects after."""
-    now = clock.now()
+    now = timezone.now()
     today = now.astimezone(conference.zone).date()
     days = presentation_days(conference)
     first, last = (days[0], days[-1]) if days else (None, None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from projects import clock
 from projects.access import public
 from projects.domain.phases import days_in_words
 from projects.models import Conference
@@ -15,7 +15,7 @@ from projects.timetable import Timetable, load_timetable
 @public
 def program(request: HttpRequest, conference: Conference) -> HttpResponse:
     """Days, sessions and talks, with what is on at the server's time."""
-    now = clock.now()
+    now = timezone.now()
     timetable = load_timetable(conference, now)
     return render(
         request,

@@ -33,5 +33,7 @@ def staff_unpublish(request: HttpRequest, conference: Conference) -> HttpRespons
         publishing.unpublish(conference, by=request.user)  # type: ignore[arg-type]
         messages.success(request, "The projects are not public any more.")
         return redirect("staff_publish", conference.slug)
+    if not conference.is_published:
+        return redirect("staff_publish", conference.slug)
     public = conference.projects.public().count()
     return render(request, "projects/publish/unpublish.html", {"public": public})

@@ -19,6 +19,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
     A topic that no public project has is not there, so that nothing can be guessed from it.
     """
+    if "\x00" in slug:
+        raise Http404
     found = Project.objects.in_gallery().filter(project_topics__topic__slug=slug)
     pages = Paginator(
         found.order_by("-conference__created_at", "-conference_id", "number"), PER_PAGE

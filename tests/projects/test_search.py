@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from projects.models import ProjectTopic
+from projects.naming import ProjectWords, name_project
 from tests import factories
 
 
@@ -94,3 +95,10 @@ def test_unknown_topic_is_not_there(years, slug):
 def test_odd_page_numbers_answer_a_page(years, number):
     assert Client().get(f"/topics/sensing/?page={number}").status_code == 200
     assert Client().get(f"/?page={number}").status_code == 200
+
+
+def test_new_words_of_a_public_project_are_found(years):
+    team = years.alphas_project.team
+    name_project(team, ProjectWords("Listening to Zebras"), by=years.alice)
+    assert found("zebras") == ["Listening to Zebras"]
+    assert found("seeing dark") == []
