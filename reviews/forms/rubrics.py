@@ -90,6 +90,8 @@ def highest_points(levels: forms.BaseFormSet) -> Decimal | None:
 
 
 class ComponentForm(forms.ModelForm):
+    hides_optional = True  # which of the two is needed depends on the source
+
     class Meta:
         model = Component
         fields = ("name", "weight", "source", "rubric", "round", "milestone", "position")
@@ -97,7 +99,9 @@ class ComponentForm(forms.ModelForm):
             "rubric": "Rubric (graded by staff)",
             "round": "Round (mean of peers)",
             "milestone": "Late penalty of",
+            "weight": "Weight, per cent",
         }
+        help_texts = {"weight": "", "milestone": ""}
 
     def __init__(self, *args: Any, conference: Conference, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -111,6 +115,13 @@ class ComponentForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        judged_by = {"source", "rubric"} & set(self.changed_data)
+        if self.instance.pk and judged_by and self.instance.evaluations.exists():
+            self.add_error(
+                judged_by.pop(),
+                "Projects have been graded by the old one, so it stays. "
+                "Add another component instead.",
+            )
         source = cleaned.get("source")
         if source == Component.Source.STAFF and not cleaned.get("rubric"):
             self.add_error("rubric", "Choose the rubric that staff grade with.")
@@ -124,6 +135,10 @@ class ComponentFormSet(forms.BaseInlineFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "conference": self.instance}
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this component"
 
     def clean(self) -> None:
         if any(self.errors):

@@ -95,6 +95,16 @@ def test_a_graded_component_is_not_removed(parts, sign_in):
     assert Component.objects.count() == 2
 
 
+def test_a_graded_component_keeps_its_rubric(parts, sign_in):
+    rows.evaluation(parts.code, parts.alphas_project, parts.eve)
+    data = form(parts.report, parts.code, **{"components-1-rubric": parts.report.rubric_id})
+    response = sign_in(parts.carol).post(URL, data)
+    assert response.status_code == 422
+    assert "Projects have been graded by the old one" in response.content.decode()
+    parts.code.refresh_from_db()
+    assert parts.code.rubric.name == "Rubric of Code"
+
+
 def test_after_a_release_they_stay_as_they_are(parts, sign_in):
     Component.objects.filter(pk=parts.code.pk).update(released_at=timezone.now())
     carol = sign_in(parts.carol)
