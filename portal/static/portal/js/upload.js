@@ -44,7 +44,6 @@
         target.replaceWith(fresh);
         const now = parent.querySelector(form.dataset.target) || parent;
         (now.matches("form[data-upload]") ? [now] : now.querySelectorAll("form[data-upload]")).forEach(start);
-        window.htmx?.process(now);
         now.tabIndex = -1;
         now.focus({ preventScroll: true });
         now.dispatchEvent(new CustomEvent("portal:swap", { bubbles: true }));
@@ -61,5 +60,4 @@
     field?.addEventListener("change", () => send());
   };
   document.querySelectorAll("form[data-upload]").forEach(start);
-  document.addEventListener("htmx:afterSwap", (event) => event.target.querySelectorAll("form[data-upload]").forEach(start));
 })();
