@@ -156,7 +156,7 @@ class Portal:
             f"{first}\n"
             "from django.db import transaction; from projects import outbox\n"
             "from projects.models import Conference\n"
-            "conference = Conference.objects.get_or_create(slug='spring', name='Spring', term='S')[0]\n"
+            "conference = Conference.objects.get_or_create(slug='posting', name='Posting', term='S')[0]\n"
             "with transaction.atomic():\n"
             f"    outbox.post(conference, [{to!r}], 'welcome', {key!r}, {{}})"
         )

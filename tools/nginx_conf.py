@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ TEMPLATE = Path(__file__).resolve().parent.parent / "docker/nginx.conf"
 # The image's nginx.conf, short: an unprivileged process with all its files in one folder.
 FRAME = """
 daemon off;
+{user}
 pid {folder}/nginx.pid;
 error_log stderr warn;
 worker_processes 1;
@@ -56,7 +58,9 @@ def whole(
         CACHE=str(folder / "cache"),
         FRONT_PROXY=front_proxy,
     )
-    return FRAME.format(folder=folder, site=filled.replace("\n", "\n    "))
+    # As root nginx would give its work to a user who may not read the test's folders.
+    user = "user root;" if os.geteuid() == 0 else ""
+    return FRAME.format(user=user, folder=folder, site=filled.replace("\n", "\n    "))
 
 
 def main() -> int:
