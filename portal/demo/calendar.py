@@ -47,18 +47,16 @@ class Calendar:
         """The two presentation days of the archived conference."""
         is_spring = self.past.season == "Spring"
         first = date(self.past.year, 4, 26) if is_spring else date(self.past.year, 12, 2)
-        first += timedelta(days=(1 - first.weekday()) % 7)  # a Tuesday
-        return first, first + timedelta(days=2)
+        return _tuesday_and_thursday(first)
 
     @property
     def first_on(self) -> date:
         return self.today - timedelta(days=37)
 
     @property
-    def presentation_on(self) -> date:
-        """About five weeks from now, on a weekday."""
-        day = self.today + timedelta(days=35)
-        return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+    def coming_days(self) -> tuple[date, date]:
+        """The two presentation days of the current conference, in about five weeks."""
+        return _tuesday_and_thursday(self.today + timedelta(days=33))
 
     def day(self, offset: int, hour: int, minute: int = 0) -> datetime:
         """An instant so many days from today, by the clock on the wall."""
@@ -66,6 +64,11 @@ class Calendar:
 
     def last_minute(self, offset: int) -> datetime:
         return datetime.combine(self.today + timedelta(days=offset), LAST_MINUTE, ZONE)
+
+
+def _tuesday_and_thursday(earliest: date) -> tuple[date, date]:
+    first = earliest + timedelta(days=(1 - earliest.weekday()) % 7)
+    return first, first + timedelta(days=2)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

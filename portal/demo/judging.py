@@ -12,6 +12,7 @@ from reviews.sheets import criteria_of
 
 OPENINGS = (
     "",
+    "Read in one go. ",
     "I read this twice, the second time with pleasure. ",
     "Thank you for something that was easy to follow. ",
     "I know little about the subject and could still follow. ",
@@ -103,7 +104,8 @@ def write_review(review: Review, text: ProjectText, place: int, is_finished: boo
     praise = text.praise[place % len(text.praise)]
     doubt = text.doubts[place // len(text.praise) % len(text.doubts)]
     if is_finished:
-        opening, ending = chance.choice(OPENINGS), chance.choice(ENDINGS)
+        turn = dice("turn", text.title).randint(0, 9) + place
+        opening, ending = OPENINGS[turn % len(OPENINGS)], ENDINGS[3 * turn % len(ENDINGS)]
         given["summary"] = f"{opening}{praise}\n\n{doubt}{ending}"
         if chance.random() < 0.12:
             given["note_to_staff"] = "I know one of the authors from another course, not well."

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from portal.demo import judging, writing
 from portal.demo.back_dating import Story
-from portal.demo.calendar import Calendar
+from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
 from portal.demo.gathering import enrol_staff, form_team, import_students, place_of
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
 from projects import deciding, drafting, extending, inviting
 from projects.domain.default_conference import propose_dates
-from projects.models import Conference, Project, Role, User
+from projects.models import Conference, Project, Role, Session, User
 from projects.starting import start_conference
 from reviews import assigning, opening
 from reviews.models import Review, ReviewRound
@@ -64,10 +64,10 @@ def _start(calendar: Calendar) -> tuple[Conference, list[User]]:
         course="CS 585 Deep Learning",
         term=calendar.current.name,
         summary=SUMMARY,
-        gallery_opens_on=calendar.presentation_on,
+        gallery_opens_on=calendar.coming_days[0],
         teams_lock_at=calendar.last_minute(TEAMS_LOCK),
     )
-    _, dates = propose_dates(calendar.first_on, calendar.presentation_on, conference.zone)
+    _, dates = propose_dates(calendar.first_on, calendar.coming_days[0], conference.zone)
     dates["proposal"] = replace(
         dates["proposal"],
         due_at=calendar.last_minute(PROPOSAL_DUE),
@@ -76,6 +76,12 @@ def _start(calendar: Calendar) -> tuple[Conference, list[User]]:
     dates["check-in"] = replace(dates["check-in"], due_at=calendar.last_minute(CHECK_IN_DUE))
     start_conference(conference, dates, None)
     add_default_rubrics(conference)
+    for day, name in zip(
+        calendar.coming_days, ("First afternoon", "Second afternoon"), strict=True
+    ):
+        Session.objects.create(
+            conference=conference, name=name, room="Hall A", starts_at=at(day, 15, 30)
+        )
     staff = enrol_staff(conference, {"instructor": ONE_CLICK["instructor"]}, Role.INSTRUCTOR)
     helpers = {
         "assistant": ONE_CLICK["assistant"],
