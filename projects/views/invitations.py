@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from projects import inviting
 from projects.access import signed_in, student_required
-from projects.models import Conference, Invitation
+from projects.models import Conference, Invitation, Participant
 from projects.refusals import WrongState
 
 
@@ -24,7 +24,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = inviting.of_token(token, request.user)  # type: ignore[arg-type]
     if found is None:
         return render(request, "projects/invitation/unknown.html", status=404)
-    request.conference = found.team.conference  # type: ignore[attr-defined]
+    conference = found.team.conference
+    places = Participant.objects.active().filter(conference=conference, user=request.user)  # type: ignore[misc]
+    request.conference = conference  # type: ignore[attr-defined]
+    request.participant = places.select_related("user", "membership__team").first()  # type: ignore[attr-defined]
     if request.method == "POST":
         return _answer(request, found)
     context = {
