@@ -47,8 +47,10 @@ class Channel(filesystem.Channel):
         with _binding:
             super().queue_bind(*args, **kwargs)
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
-        table = self._exchange_file(exchange)
+    def _queue_bind(  # type: ignore[override]
+        self, exchange: str, routing_key: str, pattern: str, queue: str
+    ) -> None:
+        table = Path(self.control_folder, f"{exchange}.exchange")
         binding = [routing_key or "", pattern or "", queue or ""]
         with table.with_suffix(".lock").open("w") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
