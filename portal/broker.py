@@ -50,7 +50,7 @@ class Channel(filesystem.Channel):
     def _queue_bind(  # type: ignore[override]
         self, exchange: str, routing_key: str, pattern: str, queue: str
     ) -> None:
-        table = Path(self.control_folder, f"{exchange}.exchange")
+        table: Path = self._exchange_file(exchange)  # type: ignore[attr-defined]
         binding = [routing_key or "", pattern or "", queue or ""]
         with table.with_suffix(".lock").open("w") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
