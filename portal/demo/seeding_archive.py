@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from portal.demo import judging, pictures, report, writing
@@ -13,7 +13,7 @@ from portal.demo.dice import dice
 from portal.demo.gathering import enrol_staff, form_team, import_students, place_of
 from portal.demo.people import ARCHIVE_STUDENTS, ONE_CLICK, OTHER_STAFF
 from portal.demo.texts import ProjectText, read
-from projects import deciding, drafting, publishing
+from projects import awarding, deciding, drafting, publishing, scheduling
 from projects.domain.default_conference import propose_dates
 from projects.models import (
     Award,
@@ -22,9 +22,7 @@ from projects.models import (
     Project,
     Role,
     Session,
-    Slot,
     User,
-    log,
 )
 from projects.starting import start_conference
 from reviews import assigning, gradebook, opening, releasing
@@ -49,6 +47,7 @@ PROGRAM = (
     (2, 15, 30, "Words and voices", "Hall B", "杉森 悠生", (3, 11, 12, 13, 8)),
     (2, 16, 20, "Listening and acting", "Hall B", "Saskia Ravindran", (4, 15, 6, 16, 7)),
 )
+FIRST_START = (15, 30)
 BREAK = "Coffee, and a look at the boards"
 AWARDS = (
     ("Best paper", 5, "For measuring what everyone repeats, and finding something else."),
@@ -86,7 +85,8 @@ def seed_archive(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     _review(conference, texts, calendar, story, teacher)
     _grade(conference, projects, texts, calendar, story, [teacher, *assistants])
     say(f"{calendar.past.name}: program, awards and gallery")
-    _present(conference, projects, calendar)
+    story.at(at(first_talks - timedelta(days=7), 14))
+    _present(conference, projects, calendar, teacher)
     _publish(conference, projects, texts, calendar, story, teacher)
     return conference
 
@@ -230,29 +230,20 @@ def _grade(
     gradebook.release(conference, conference.components.values_list("pk", flat=True), staff[0])
 
 
-def _present(conference: Conference, projects: dict[int, Project], calendar: Calendar) -> None:
+def _present(
+    conference: Conference, projects: dict[int, Project], calendar: Calendar, by: User
+) -> None:
     first_talks, _ = calendar.past_days
     for days, hour, minute, name, room, chair, numbers in PROGRAM:
         starts_at = at(first_talks + timedelta(days=days), hour, minute)
-        session = Session.objects.create(
-            conference=conference, name=name, room=room, chair=chair, starts_at=starts_at
+        session = scheduling.save_session(
+            Session(conference=conference, name=name, room=room, chair=chair, starts_at=starts_at),
+            by,
         )
-        for position, number in enumerate(numbers):
-            Slot.objects.create(
-                session=session,
-                project=projects[number],
-                starts_at=starts_at + timedelta(minutes=6 * position),
-                minutes=5,
-                position=position,
-            )
-        if hour == 15 and minute == 30:
-            Slot.objects.create(
-                session=session,
-                title=BREAK,
-                starts_at=starts_at + timedelta(minutes=30),
-                minutes=20,
-                position=len(numbers),
-            )
+        for number in numbers:
+            scheduling.add_slot(session, by, 5, projects[number])
+        if (hour, minute) == FIRST_START:
+            scheduling.add_slot(session, by, 20, None, BREAK)
 
 
 def _publish(
@@ -269,16 +260,10 @@ def _publish(
             projects[text.number].credits.filter(participant=place_of(conference, key)).update(
                 is_hidden=True
             )
-    announced_at: datetime = story.at(at(last_talks, 18))
-    for position, (name, number, reason) in enumerate(AWARDS):
-        Award.objects.create(
-            conference=conference,
-            name=name,
-            project=projects[number],
-            reason=reason,
-            announced_at=announced_at,
-            position=position,
-        )
-        log(conference, teacher, "announced the award", name)
+    announced_at = story.at(at(last_talks, 18))
+    for name, number, reason in AWARDS:
+        award = Award(conference=conference, name=name, project=projects[number], reason=reason)
+        awarding.save_award(award, teacher)
+    awarding.announce_all(conference, teacher, announced_at)
     published_at = story.at(at(last_talks + timedelta(days=7), 10))
     publishing.publish(conference, teacher, published_at)

@@ -13,7 +13,7 @@ from portal.demo.dice import dice
 from portal.demo.gathering import enrol_staff, form_team, import_students, place_of
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
-from projects import deciding, drafting, extending, inviting
+from projects import deciding, drafting, extending, inviting, scheduling
 from projects.domain.default_conference import propose_dates
 from projects.models import Conference, Project, Role, Session, User
 from projects.starting import start_conference
@@ -76,13 +76,14 @@ def _start(calendar: Calendar) -> tuple[Conference, list[User]]:
     dates["check-in"] = replace(dates["check-in"], due_at=calendar.last_minute(CHECK_IN_DUE))
     start_conference(conference, dates, None)
     add_default_rubrics(conference)
+    staff = enrol_staff(conference, {"instructor": ONE_CLICK["instructor"]}, Role.INSTRUCTOR)
     for day, name in zip(
         calendar.coming_days, ("First afternoon", "Second afternoon"), strict=True
     ):
-        Session.objects.create(
+        session = Session(
             conference=conference, name=name, room="Hall A", starts_at=at(day, 15, 30)
         )
-    staff = enrol_staff(conference, {"instructor": ONE_CLICK["instructor"]}, Role.INSTRUCTOR)
+        scheduling.save_session(session, staff[0])
     helpers = {
         "assistant": ONE_CLICK["assistant"],
         **{key: OTHER_STAFF[key] for key in ("d.oyelowo-krantz", "y.sugimori")},

@@ -1,0 +1,215 @@
+"""The demo: what `manage.py seed_demo` tells, once, and never in production."""
+
+import io
+import re
+from collections import Counter
+from datetime import timedelta
+from urllib.parse import urljoin
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import models, transaction
+from django.test import Client
+from django.utils import timezone
+
+import portal.urls
+from portal.demo.people import ONE_CLICK, address
+from portal.demo_people import EMAIL_OF
+from projects.models import Conference, Credit, Mail, Participant, Submission, User, Version
+from reviews.models import Evaluation, Review
+
+S = Submission.Status
+LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+MEMBER_TEAM = "Low Water"
+
+urlpatterns = [*portal.urls.demo_doors, *portal.urls.urlpatterns]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def seeded(django_db_setup, django_db_blocker):
+    """The demo, seeded once for this file and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_demo", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def current() -> Conference:
+    return Conference.objects.get(archived_at__isnull=True)
+
+
+@pytest.fixture
+def archive() -> Conference:
+    return Conference.objects.get(archived_at__isnull=False)
+
+
+@pytest.fixture
+def enter(settings):
+    """enter("student") -> a client that came in by one click."""
+    settings.DEMO = True
+
+    def _enter(who: str) -> Client:
+        client = Client()
+        response = client.post("/demo/sign-in/", {"who": who})
+        assert (response.status_code, response["Location"]) == (302, "/me/")
+        return client
+
+    return _enter
+
+
+def everything() -> dict[str, int]:
+    """How many rows each of our tables holds."""
+    return {
+        model._meta.label: model._default_manager.count()
+        for label in ("projects", "reviews")
+        for model in apps.get_app_config(label).get_models()
+    }
+
+
+def proposals(conference: Conference) -> list[Submission]:
+    return list(
+        Submission.objects.filter(project__conference=conference, milestone__slug="proposal")
+    )
+
+
+def test_current_conference_has_24_teams_and_60_students(current):
+    assert current.teams.count() == current.projects.count() == 24
+    assert Participant.objects.students().filter(conference=current).count() == 60
+    assert Participant.objects.without_team().filter(conference=current).count() == 4
+
+
+def test_current_conference_is_in_the_middle_of_its_term(current):
+    now = timezone.now()
+    milestones = list(current.milestones.all())
+    past = [milestone.slug for milestone in milestones if milestone.due_at < now]
+    assert past == ["proposal"]
+    assert current.teams_lock_at > now
+    assert current.published_at is None
+
+
+def test_proposals_stand_in_every_state(current):
+    assert Counter(proposal.status for proposal in proposals(current)) == {
+        S.ACCEPTED: 13,
+        S.SUBMITTED: 5,
+        S.CHANGES_REQUESTED: 3,
+        S.DRAFT: 2,
+        S.DECLINED: 1,
+    }
+    versions = Version.objects.filter(submission__in=proposals(current))
+    assert versions.filter(number=2).count() == 3
+    assert versions.filter(is_late=True).count() == 1
+    assert current.projects.filter(team__name="Starter", extensions__isnull=False).exists()
+
+
+def test_reviewer_has_exactly_two_reviews_left():
+    own = Review.objects.filter(reviewer__user__email=EMAIL_OF["reviewer"])
+    assert Counter(own.values_list("status", flat=True)) == {
+        "submitted": 1,
+        "draft": 1,
+        "assigned": 1,
+    }
+
+
+def test_review_round_is_under_way(current):
+    round_ = current.rounds.get()
+    assert round_.takes_reviews(timezone.now())
+    states = Counter(round_.reviews.values_list("status", flat=True))
+    assert set(states) == {"submitted", "draft", "assigned"}
+    assert not round_.reviews.filter(
+        project__team__memberships__participant=models.F("reviewer")
+    ).exists()
+
+
+def test_one_staff_evaluation_is_begun_and_nothing_is_released(current):
+    begun = Evaluation.objects.filter(component__conference=current, completed_at__isnull=True)
+    assert begun.count() == 1
+    assert not current.components.filter(released_at__isnull=False).exists()
+
+
+def test_archived_conference_is_finished(archive):
+    assert archive.projects.in_gallery().count() == 20
+    assert archive.awards.filter(announced_at__isnull=False).count() == 6
+    assert not archive.components.filter(released_at__isnull=True).exists()
+    assert archive.rounds.get().released_at < archive.archived_at < timezone.now()
+    groups = {project.group.name for project in archive.projects.all() if project.group}
+    assert len(groups) == 8
+
+
+def test_archived_titles_reach_from_11_to_113_letters(archive):
+    lengths = [len(title) for title in archive.projects.values_list("title", flat=True)]
+    assert (min(lengths), max(lengths)) == (11, 113)
+
+
+def test_archived_teams_have_one_to_four_people_and_one_is_hidden(archive):
+    sizes = {team.memberships.count() for team in archive.teams.all()}
+    assert sizes == {1, 2, 3, 4}
+    assert Credit.objects.filter(project__conference=archive, is_hidden=True).count() == 1
+
+
+def test_everything_happened_before_the_day_of_seeding_and_no_mail_waits():
+    now = timezone.now()
+    assert set(Mail.objects.values_list("state", flat=True)) == {Mail.State.SENT}
+    just_now = {
+        f"{model._meta.label}.{field.name}": count
+        for label in ("projects", "reviews")
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField)
+        if (
+            count := model._default_manager.filter(
+                **{f"{field.name}__gt": now - timedelta(hours=1), f"{field.name}__lte": now}
+            ).count()
+        )
+    }
+    assert just_now == {}
+
+
+@pytest.mark.parametrize("who", ONE_CLICK)
+def test_one_click_person_enters_and_every_link_of_the_dashboard_works(who, enter, current):
+    client = enter(who)
+    page = f"/{current.slug}/me/"
+    response = client.get(page)
+    assert response.status_code == 200
+    links = {urljoin(page, link.replace("&amp;", "&")) for link in LINK.findall(response.text)}
+    answers = {link: client.get(link).status_code for link in links if link.startswith("/")}
+    assert {link: status for link, status in answers.items() if status != 200} == {}
+
+
+def test_one_click_people_are_who_the_sign_in_page_says():
+    assert {key: address(key) for key in ONE_CLICK} == EMAIL_OF
+    places = {
+        place.user.email: place
+        for place in Participant.objects.filter(conference__archived_at__isnull=True)
+    }
+    assert places[EMAIL_OF["student"]].team is None
+    assert places[EMAIL_OF["member"]].team.name == MEMBER_TEAM
+    assert places[EMAIL_OF["assistant"]].role == "assistant"
+    assert places[EMAIL_OF["instructor"]].role == "instructor"
+    assert User.objects.get(email=EMAIL_OF["admin"]).is_superuser
+
+
+def test_no_one_outside_the_demo_has_an_address_that_could_be_real():
+    hosts = {email.rpartition("@")[2] for email in User.objects.values_list("email", flat=True)}
+    assert hosts == {"demo.example", "campus.example"}
+
+
+def test_seeding_again_says_so_and_changes_nothing():
+    before = everything()
+    said = io.StringIO()
+    call_command("seed_demo", stdout=said)
+    assert said.getvalue() == "The demo is there already; nothing was changed.\n"
+    assert everything() == before
+
+
+def test_production_refuses(settings):
+    settings.PRODUCTION = True
+    before = everything()
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed_demo", stdout=io.StringIO())
+    assert str(refusal.value) == (
+        "The demo's people are invented: they do not belong in production."
+    )
+    assert everything() == before
