@@ -94,8 +94,15 @@ def loaded_by(page: str, ending: str) -> list[Path]:
     """The portal's own files of this ending that a page and the layouts it extends load."""
     found: list[Path] = []
     template: str | None = page
+    replaced = False
+    styles = re.compile(r"{% block styles %}(.*?){% endblock %}", re.DOTALL)
     while template:
         text = (TEMPLATES / template).read_text("utf-8")
+        own = styles.search(text)
+        if own and replaced:
+            text = styles.sub("", text)
+        elif own and "{{ block.super }}" not in own.group(1):
+            replaced = True
         found += [
             STATIC / ending / name
             for name in re.findall(rf"portal/{ending}/([a-z_]+\.{ending})", text)
