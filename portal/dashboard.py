@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.urls import reverse
 
 from portal.next_action import HandIn, Next, ReviewTask, Situation, next_action
@@ -15,17 +15,15 @@ from projects.domain.lateness import Timing
 from projects.models import (
     Conference,
     Decision,
-    Mail,
     Membership,
     Participant,
     Project,
     Submission,
-    Team,
     User,
 )
 from projects.templatetags.conference_time import in_zone
 from reviews import desk
-from reviews.models import Component, Evaluation, Grade, Review, ReviewRound
+from reviews.models import Grade, Review
 
 MOST_NEWS = 6
 SOON = timedelta(days=7)
@@ -243,94 +241,3 @@ def _news_of_team(conference: Conference, place: Participant) -> list[News]:
         News(row.joined_at, f"{row.participant.user.name} joined your team.", url)
         for row in others
     ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for staff: how many, of what, and where it is dealt with."""
-
-    count: int
-    words: str
-    verb: str
-    url: str
-    sign: str = "tag-warn"
-
-
-def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
-    """What waits for staff of the conference, the most pressing first; nothing that counts zero."""
-    slug = conference.slug
-    submissions = Submission.objects.visible_to(user).filter(
-        milestone__conference=conference,
-        milestone__needs_decision=True,
-        status=Submission.Status.SUBMITTED,
-    )
-    teams = Team.objects.visible_to(user).filter(conference=conference)
-    small = teams.annotate(size=Count("memberships")).filter(size__lt=conference.team_min)
-    without = Participant.objects.visible_to(user).without_team().filter(conference=conference)
-    failed = Mail.objects.filter(conference=conference, state=Mail.State.FAILED)
-    rounds = ReviewRound.objects.visible_to(user).filter(
-        conference=conference, opened_at__isnull=False, released_at__isnull=True
-    )
-    reviews = Review.objects.visible_to(user).filter(round__in=rounds)
-    reviews = reviews.exclude(status=Review.Status.SUBMITTED)
-    rows = [
-        (failed.count(), "mail that could not be sent", "mails that could not be sent",
-         "Look at the mail", reverse("staff_mail", args=[slug]) + "?state=failed", "tag-live"),
-        (submissions.count(), "hand-in that waits for a decision",
-         "hand-ins that wait for a decision", "Read the queue",
-         reverse("staff_submissions", args=[slug]) + "?status=submitted", "tag-warn"),
-        (without.count(), "student without a team", "students without a team",
-         "See who", reverse("staff_people", args=[slug]) + "?team=without", "tag-warn"),
-        (small.count(), "team below the smallest size", "teams below the smallest size",
-         "See the teams", reverse("staff_teams", args=[slug]) + "?show=small", "tag-warn"),
-        (reviews.count(), "peer review not yet submitted", "peer reviews not yet submitted",
-         "See the rounds", reverse("staff_rounds", args=[slug]), "tag-accent"),
-        (_evaluations_left(conference, user), "project to grade", "projects to grade",
-         "Go on grading", reverse("staff_grading", args=[slug]), "tag-accent"),
-    ]  # fmt: skip
-    return [
-        Waiting(count, one if count == 1 else many, verb, url, sign)
-        for count, one, many, verb, url, sign in rows
-        if count
-    ]
-
-
-def _evaluations_left(conference: Conference, user: User) -> int:
-    """Handed-in work of staff components that nobody has graded to the end yet."""
-    components = Component.objects.filter(
-        conference=conference, source=Component.Source.STAFF, released_at__isnull=True
-    ).exclude(milestone=None)
-    handed_in = (
-        Submission.objects.visible_to(user)
-        .filter(milestone__components__in=components, versions__isnull=False)
-        .values("project", "milestone__components")
-        .distinct()
-        .count()
-    )
-    graded = Evaluation.objects.visible_to(user).filter(
-        component__in=components, completed_at__isnull=False
-    )
-    return max(0, handed_in - graded.count())
-
-
-def figures(conference: Conference, user: User) -> list[tuple[str, int, str]]:
-    """How large the conference is: word, number, address."""
-    people = Participant.objects.visible_to(user).active().filter(conference=conference)
-    counts = people.aggregate(
-        students=Count("pk", filter=Q(role="student")),
-        staff=Count("pk", filter=Q(role__in=["assistant", "instructor"])),
-    )
-    teams = Team.objects.visible_to(user).filter(conference=conference).count()
-    projects = Project.objects.visible_to(user).filter(conference=conference).count()
-    slug = conference.slug
-    people_url = reverse("staff_people", args=[slug])
-    return [
-        (_plural("student", counts["students"]), counts["students"], f"{people_url}?role=student"),
-        ("staff", counts["staff"], f"{people_url}?sort=role"),
-        (_plural("team", teams), teams, reverse("staff_teams", args=[slug])),
-        (_plural("project", projects), projects, reverse("staff_submissions", args=[slug])),
-    ]
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from portal import console
 from portal import dashboard as compose
 from projects.access import participant_required, signed_in, staff_required
 from projects.models import Conference, Participant
@@ -36,7 +37,7 @@ def dashboard(request: HttpRequest, conference: Conference) -> HttpResponse:
     """One next action, what is due, what is new; for staff, what waits for them."""
     place: Participant | None = request.participant  # type: ignore[attr-defined]
     if place is None or place.is_staff:
-        waiting = compose.waiting_for_staff(conference, request.user)  # type: ignore[arg-type]
+        waiting = console.waiting_for_staff(conference, request.user)  # type: ignore[arg-type]
         context = {"waiting": waiting, "milestones": conference.milestones.all()}
         return render(request, "portal/dashboard/staff.html", context)
     board = compose.of_participant(conference, place)
@@ -49,8 +50,8 @@ def dashboard(request: HttpRequest, conference: Conference) -> HttpResponse:
 def staff(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The front of the staff console: how large the conference is and what waits."""
     context = {
-        "waiting": compose.waiting_for_staff(conference, request.user),  # type: ignore[arg-type]
-        "figures": compose.figures(conference, request.user),  # type: ignore[arg-type]
+        "waiting": console.waiting_for_staff(conference, request.user),  # type: ignore[arg-type]
+        "figures": console.figures(conference, request.user),  # type: ignore[arg-type]
         "milestones": conference.milestones.all(),
     }
     return render(request, "portal/dashboard/console.html", context)
