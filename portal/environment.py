@@ -81,6 +81,25 @@ def url(name: str, default: str) -> str:
     return value
 
 
+def endpoints(name: str, production: bool) -> dict[str, str]:
+    """Addresses of this machine that stand in for hosts: github.com=http://127.0.0.1:9190,…"""
+    found = {}
+    for part in words(name):
+        host, _, address = part.partition("=")
+        parts = _split(name, address)
+        if not host or parts.scheme not in {"http", "https"} or parts.path.strip("/"):
+            raise ImproperlyConfigured(
+                f"{name} holds {part!r}; write github.com=http://127.0.0.1:9190."
+            )
+        if parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+            raise ImproperlyConfigured(f"{name} may only name this machine, not {address!r}.")
+        _port(name, parts, 80)
+        found[host] = address.rstrip("/")
+    if found and production:
+        raise ImproperlyConfigured(f"{name} is for tests and demos: unset it in production.")
+    return found
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, empty parts left out."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -189,6 +189,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "check-waiting-links": {
+        "task": "projects.tasks.check_waiting_links",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "pin-waiting-commits": {
+        "task": "projects.tasks.pin_waiting_commits",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }
 
 # Language and time
@@ -201,6 +211,12 @@ TIME_ZONE = "UTC"
 REPOSITORY_HOSTS = env.words("REPOSITORY_HOSTS", "github.com")
 KALTURA_HOSTS = env.words("KALTURA_HOSTS", "mymedia.bu.edu")
 VIDEO_HOSTS = env.words("VIDEO_HOSTS", "youtube.com,vimeo.com,drive.google.com") + KALTURA_HOSTS
+# Whether the background looks at links. Hosts that LINK_ENDPOINTS maps to this machine are asked
+# there, and then no other host is; the demo asks nobody unless it does.
+LINK_ENDPOINTS = env.endpoints("LINK_ENDPOINTS", PRODUCTION)
+LINK_CHECKS = env.flag("LINK_CHECKS", not DEMO or bool(LINK_ENDPOINTS))
+if LINK_CHECKS and DEMO and not LINK_ENDPOINTS:
+    raise ImproperlyConfigured("The demo asks no other host: unset LINK_CHECKS, or DEMO.")
 
 # Safety
 SECURE_CONTENT_TYPE_NOSNIFF = True

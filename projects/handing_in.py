@@ -16,6 +16,7 @@ from projects.domain.receipt_numbers import new_receipt_number
 from projects.domain.words import limit_problem
 from projects.drafting import Entry, entries_of, locked, window_for
 from projects.models import Submission, User, Version, VersionItem
+from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
 
 
@@ -147,6 +148,7 @@ def _make_version(
         for position, entry in enumerate(entries)
         if not entry.is_empty
     )
+    pin_commit(version)
     lifecycle.move(submission, "submit", by, at)
     _post_receipt(version, window)
     return version

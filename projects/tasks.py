@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from projects import outbox
+from projects import checking_links, outbox, pinning
 
 
 @shared_task
@@ -14,3 +14,25 @@ def send_mail(mail_id: int) -> None:
 def send_waiting_mail() -> None:
     for mail_id in outbox.waiting_mail_ids():
         outbox.send(mail_id)
+
+
+@shared_task
+def check_link(check_id: int) -> None:
+    checking_links.check(check_id)
+
+
+@shared_task
+def check_waiting_links() -> None:
+    for check_id in checking_links.waiting_check_ids():
+        checking_links.check(check_id)
+
+
+@shared_task
+def pin_one_commit(pin_id: int) -> None:
+    pinning.pin(pin_id)
+
+
+@shared_task
+def pin_waiting_commits() -> None:
+    for pin_id in pinning.waiting_pin_ids():
+        pinning.pin(pin_id)

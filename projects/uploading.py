@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -13,9 +12,11 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from projects import inspecting
-from projects.domain.links import Link, LinkRefused, read_page, read_repository, read_video
+from projects.checking_links import watch
+from projects.domain.links import LinkRefused
 from projects.domain.uploads import FileRefused
 from projects.drafting import put_artefact
+from projects.link_hosts import read_link
 from projects.models import Artefact, DraftItem, Kind, MilestoneField, Submission, User
 from projects.models.artefacts import storage_name
 from projects.refusals import Refusal, require
@@ -78,6 +79,7 @@ def add_link(submission: Submission, asked: MilestoneField, text: str, by: User)
     )
     with transaction.atomic():
         artefact.save()
+        watch(artefact)
         before = put_artefact(submission, asked, artefact, by)
         _forget(before)
     return artefact
@@ -88,17 +90,6 @@ def remove(submission: Submission, asked: MilestoneField, by: User) -> None:
     _require_member(submission, by)
     with transaction.atomic():
         _forget(put_artefact(submission, asked, None, by))
-
-
-def read_link(kind: str, text: str) -> Link:
-    """A pasted link of this kind, with the hosts that the settings allow. Raises LinkRefused."""
-    if kind == Kind.REPOSITORY:
-        return read_repository(text, settings.REPOSITORY_HOSTS)
-    if kind == Kind.VIDEO:
-        # A video file in the team's own repository is as good as one at a video host.
-        hosts = [*settings.VIDEO_HOSTS, *settings.REPOSITORY_HOSTS]
-        return read_video(text, hosts, settings.KALTURA_HOSTS)
-    return read_page(text)
 
 
 def _require_member(submission: Submission, by: User) -> None:

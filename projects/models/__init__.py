@@ -10,6 +10,7 @@ from projects.models.conferences import (
     Topic,
     TopicGroup,
 )
+from projects.models.link_checks import LinkCheck, PinnedCommit
 from projects.models.milestones import (
     FILE_KINDS,
     LINK_KINDS,
@@ -40,6 +41,7 @@ __all__ = [
     "Family",
     "Invitation",
     "Kind",
+    "LinkCheck",
     "LogEntry",
     "Mail",
     "Membership",
@@ -47,6 +49,7 @@ __all__ = [
     "MilestoneField",
     "Palette",
     "Participant",
+    "PinnedCommit",
     "Project",
     "ProjectTopic",
     "Role",

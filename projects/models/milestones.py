@@ -116,6 +116,12 @@ class MilestoneField(models.Model):
     max_words = models.PositiveIntegerField(null=True, blank=True)
     max_pages = models.PositiveIntegerField(null=True, blank=True)
     max_megabytes = models.PositiveIntegerField(default=20)
+    min_seconds = models.PositiveIntegerField(
+        "shortest, seconds", null=True, blank=True, help_text="Of a video: 180 is 3 minutes."
+    )
+    max_seconds = models.PositiveIntegerField(
+        "longest, seconds", null=True, blank=True, help_text="Of a video: 240 is 4 minutes."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

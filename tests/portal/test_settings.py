@@ -57,6 +57,22 @@ def start(tmp_path: Path, *command: str, **values: str) -> subprocess.CompletedP
 
 
 REFUSALS = [
+    (
+        {"LINK_ENDPOINTS": "github.com=https://evil.example"},
+        "LINK_ENDPOINTS may only name this machine, not 'https://evil.example'.",
+    ),
+    (
+        {"LINK_ENDPOINTS": "http://127.0.0.1:9190"},
+        "LINK_ENDPOINTS holds 'http://127.0.0.1:9190'; write github.com=http://127.0.0.1:9190.",
+    ),
+    (
+        {**REAL, "LINK_ENDPOINTS": "github.com=http://127.0.0.1:9190"},
+        "LINK_ENDPOINTS is for tests and demos: unset it in production.",
+    ),
+    (
+        {"DEMO": "1", "LINK_CHECKS": "1"},
+        "The demo asks no other host: unset LINK_CHECKS, or DEMO.",
+    ),
     ({**REAL, "DEMO": "1"}, "DEMO signs anyone in with one click: unset it in production."),
     ({**REAL, "DEBUG": "1"}, "DEBUG shows the portal's insides: unset it in production."),
     ({**REAL, "SECRET_KEY": ""}, "SECRET_KEY must be set in production: a long random text."),
