@@ -43,8 +43,10 @@ test: .venv/.dev ## Run all tests that need no outside service.
 
 test-services: .venv/.dev ## Run the tests on PostgreSQL and Redis, then those of workers, mail and nginx.
 	@$(PLAIN) $(SERVICES) $(MANAGE) wait_for_services --seconds 5
-	@$(PLAIN) $(SERVICES) $(PYTEST) $(TESTS) -m "not services and not browser and not embedded"
-	@$(PLAIN) $(SERVICES) $(PYTEST) $(TESTS) -m services
+	@failed=0; \
+	$(PLAIN) $(SERVICES) $(PYTEST) $(TESTS) -m "not services and not browser and not embedded" || failed=1; \
+	$(PLAIN) $(SERVICES) $(PYTEST) $(TESTS) -m services || failed=1; \
+	exit $$failed
 
 test-browser: .venv/.dev ## Click through the portal with Chromium; pictures go to screenshots/.
 	@$(PLAIN) $(PYTEST) $(TESTS) -m browser
