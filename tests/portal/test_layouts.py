@@ -89,3 +89,14 @@ def test_accessibility_statement_is_public_and_linked_from_every_foot(client: Cl
     assert not response.cookies
     assert "public" in response["Cache-Control"]
     assert '<a href="/accessibility/">' in response.content.decode()
+
+
+def test_sentence_about_a_whole_form_is_announced_and_still_a_list() -> None:
+    class Plain(forms.Form):
+        name = forms.CharField()
+
+    form = Plain({})
+    form.add_error(None, "Both cannot be.")
+    page = re.sub(r"\s+", " ", str(form))
+    assert '<div role="alert"><ul class="errors errorlist nonfield">' in page
+    assert page.count("<ul") == 2 and page.count('role="alert"') == 1
