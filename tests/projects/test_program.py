@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from projects.models import Session, Slot
+from projects.models import Conference, Session, Slot
 from projects.timetable import load_timetable
 from tests import factories
 
@@ -99,6 +99,13 @@ def test_talks_without_times_are_listed_in_order(day):
 
 def test_without_a_program_it_says_when_it_comes(world):
     assert "The program is published one week before the day." in text(page())
+
+
+def test_past_edition_without_a_program_promises_none(world):
+    Conference.objects.update(imported_from="course-site")
+    said = text(page())
+    assert "The site that this conference came from had no program." in said
+    assert "one week before" not in said
 
 
 def test_withdrawn_and_unpublished_talks_keep_only_their_place(day):
