@@ -111,12 +111,15 @@ def test_autosave_sends_only_the_changed_field_and_says_when_it_was_saved(open_p
 
     page = open_page(DRAFT, ("autosave",), {"/save": save})
     page.fill("[name=title]", "New")
+    expect(page.locator("[data-saved]")).to_have_text("Not saved yet")
     expect(page.locator("[data-saved]")).to_have_text("Saved 14:02", timeout=2500)
     assert len(bodies) == 1
     assert 'name="title"' in bodies[0] and 'name="revision-title"' in bodies[0]
     assert 'name="csrfmiddlewaretoken"' in bodies[0] and "abstract" not in bodies[0]
     assert page.input_value("[name=revision-title]", strict=True) == "5"
     assert page.evaluate("localStorage.length") == 0
+    page.type("[name=title]", "er")
+    expect(page.locator("[data-saved]")).to_have_text("Not saved yet")
 
 
 def test_text_survives_a_lost_connection_and_a_closed_page(open_page: Open) -> None:

@@ -131,6 +131,7 @@
       if (event.type === "change" && event.target.tagName === "TEXTAREA" && !changed.has(name)) return;
       changed.set(name, {});
       copy();
+      if (!sending && !line?.dataset.state) say("Not saved yet");
       later(event.type === "change" ? 300 : PAUSE);
     };
     form.addEventListener("input", note);
