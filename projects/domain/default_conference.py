@@ -20,6 +20,8 @@ class DefaultField:
     min_words: int | None = None
     max_words: int | None = None
     max_pages: int | None = None
+    min_seconds: int | None = None
+    max_seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -211,14 +213,18 @@ MILESTONES = (
                 "video",
                 "Video",
                 "Three to four minutes, hosted on MyMedia, YouTube, Vimeo or Drive.",
+                min_seconds=180,
+                max_seconds=240,
             ),
-            DefaultField("report", "report", "Report", "PDF, at most eight pages.", max_pages=8),
-            DefaultField("slides", "slides", "Slides", "PDF of the slides you will show."),
+            DefaultField(
+                "report", "report", "Report", "What you asked, did and found.", max_pages=8
+            ),
+            DefaultField("slides", "slides", "Slides", "The ones you will show."),
             DefaultField(
                 "cover",
                 "cover",
                 "Cover picture",
-                "At least 1200 × 750. Without one, your project has its drawn cover.",
+                "Without one, your project has its drawn cover.",
                 is_required=False,
             ),
             DefaultField(
@@ -246,7 +252,7 @@ MILESTONES = (
             DefaultField(
                 "changes", "section", "What changed", "Point by point, with pages.", max_words=500
             ),
-            DefaultField("revised-report", "report", "Revised report", "PDF.", max_pages=10),
+            DefaultField("revised-report", "report", "Revised report", max_pages=10),
             DefaultField("repository", "repository", "Code repository", is_required=False),
         ),
     ),
