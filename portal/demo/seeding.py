@@ -18,7 +18,6 @@ from portal.demo.calendar import ZONE, Calendar, at
 from portal.demo.people import ONE_CLICK, address
 from portal.demo.seeding_archive import seed_archive
 from portal.demo.seeding_current import seed_current
-from projects.inviting import LASTS
 from projects.models import Invitation, Mail, User
 
 
@@ -39,9 +38,11 @@ def seed(say: Callable[[str], None]) -> None:
         archive = seed_archive(calendar, story, say)
         seed_current(calendar, story, say)
         say("Setting the dates")
+        asked = Invitation.objects.latest("created_at")
+        lasts = asked.expires_at - asked.created_at
         story.settle()
         seeding_archive.close(archive, calendar)
-        Invitation.objects.update(expires_at=F("created_at") + LASTS)
+        Invitation.objects.update(expires_at=F("created_at") + lasts)
         Mail.objects.filter(state=Mail.State.WAITING).update(
             state=Mail.State.SENT, attempts=1, sent_at=F("created_at") + timedelta(seconds=2)
         )
