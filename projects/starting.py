@@ -105,6 +105,8 @@ def _add_milestone(
             min_words=field.min_words,
             max_words=field.max_words,
             max_pages=field.max_pages,
+            min_seconds=field.min_seconds,
+            max_seconds=field.max_seconds,
             position=place,
         )
         for place, field in enumerate(milestone.fields)

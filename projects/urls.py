@@ -7,6 +7,7 @@ from projects.views import awards as award_pages
 from projects.views import drafts as draft_pages
 from projects.views import front as front_pages
 from projects.views import gallery as gallery_pages
+from projects.views import health as health_pages
 from projects.views import invitations as invitation_pages
 from projects.views import log as log_pages
 from projects.views import mail as mail_pages
@@ -71,6 +72,8 @@ submissions: Addresses = [
     path("submissions/<slug:milestone>/", submission_pages.submission, name="submission"),
     path("submissions/<slug:milestone>/draft/", draft_pages.save_draft, name="save_draft"),
     path("submissions/<slug:milestone>/hand-in/", submission_pages.hand_in_draft, name="hand_in"),
+    path("submissions/<slug:milestone>/health/", health_pages.draft_health, name="draft_health"),
+    path("submissions/<slug:milestone>/health/check/", health_pages.check_links, name="check_links"),
     path(
         "submissions/<slug:milestone>/fields/<slug:key>/file/",
         draft_pages.upload_artefact,

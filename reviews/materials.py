@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from projects.domain.links import LinkRefused, read_video
-from projects.models import Artefact, Kind, Version, VersionItem
+from projects.models import Artefact, Kind, PinnedCommit, Version, VersionItem
+from projects.pinning import address_at, commits_of
 
 LABELS = {
     Kind.REPORT: "Report",
@@ -57,8 +58,9 @@ def materials(
     if version is None:
         return []
     items = list(version.items.select_related("artefact__project"))
+    pins = {artefact: pin for (_, artefact), pin in commits_of([version]).items()}
     found = [
-        _material(item, item.artefact, address_of, is_blind)
+        _material(item, item.artefact, address_of, is_blind, pins.get(item.artefact.pk))
         for kind in LABELS
         for item in items
         if item.kind == kind and item.artefact is not None
@@ -84,6 +86,7 @@ def _material(
     artefact: Artefact,
     address_of: Callable[[Artefact], str],
     is_blind: bool,
+    pin: PinnedCommit | None,
 ) -> Material:
     label = LABELS[Kind(item.kind)]
     if artefact.is_file:
@@ -103,6 +106,11 @@ def _material(
             detail=_length(artefact.seconds),
             needs_sign_in=artefact.needs_sign_in,
         )
+    if pin:
+        # What is judged is what was handed in, not what was pushed since.
+        detail = f"As it stood {pin.get_moment_display()}, at commit {pin.commit[:7]}."
+        url = address_at(artefact.url, pin.commit)
+        return Material(item.key, label, "link", url=url, host=artefact.host, detail=detail)
     return Material(item.key, label, "link", url=artefact.url, host=artefact.host)
 
 

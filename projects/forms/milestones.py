@@ -60,6 +60,8 @@ class FieldForm(forms.ModelForm):
             "max_words",
             "max_pages",
             "max_megabytes",
+            "min_seconds",
+            "max_seconds",
             "position",
         ]
 
@@ -68,6 +70,9 @@ class FieldForm(forms.ModelForm):
         least, most = cleaned.get("min_words"), cleaned.get("max_words")
         if least and most and least > most:
             self.add_error("max_words", "The upper limit is below the lower one.")
+        shortest, longest = cleaned.get("min_seconds"), cleaned.get("max_seconds")
+        if shortest and longest and shortest > longest:
+            self.add_error("max_seconds", "The longest length is below the shortest.")
         megabytes = cleaned.get("max_megabytes")
         if megabytes is not None and not 1 <= megabytes <= 200:
             self.add_error("max_megabytes", "Write a number from 1 to 200.")

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from projects.access import public
 from projects.cards import Card, load_cards
+from projects.code_facts import checks_of, code_of
 from projects.domain.citation import Citation, bibtex, plain_text
 from projects.domain.links import LinkRefused, read_video
 from projects.models import Artefact, Conference, Kind, ProjectTopic, Slot
@@ -93,11 +94,14 @@ def project(request: HttpRequest, conference: Conference, address: str) -> HttpR
         return HttpResponsePermanentRedirect(card.url)
     place = next(index for index, row in enumerate(shelf) if row.pk == pk)
     slot = _slot(card) if card.session_starts_at else None
+    video, code = card.first(Kind.VIDEO), card.first(Kind.REPOSITORY)
+    checks = checks_of(video, code)
     context = {
         "project": card,
         "buttons": buttons(card),
-        "player": player(card.first(Kind.VIDEO)),
-        "repository": _repository(card.first(Kind.REPOSITORY)),
+        "player": player(video),
+        "video_check": checks.get(video.pk) if video else None,
+        "repository": code_of(code, checks.get(code.pk) if code else None),
         "slot": slot,
         "previous": shelf[place - 1] if place else None,
         "next": shelf[place + 1] if place + 1 < len(shelf) else None,
@@ -232,13 +236,6 @@ def _length(seconds: int | None) -> str:
         return ""
     minutes, rest = divmod(seconds, 60)
     return " ".join([f"{minutes} min"] * bool(minutes) + [f"{rest} s"] * bool(rest))
-
-
-def _repository(artefact: Artefact | None) -> dict[str, str] | None:
-    if artefact is None:
-        return None
-    parts = urlsplit(artefact.url)
-    return {"url": artefact.url, "words": f"{parts.hostname or ''}{parts.path}".rstrip("/")}
 
 
 def citation(card: Card, conference: Conference) -> Citation:

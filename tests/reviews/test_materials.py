@@ -1,0 +1,51 @@
+"""Reviewers and graders are sent to the code as it was handed in."""
+
+import pytest
+from django.utils import timezone
+
+from projects.models import Artefact, Kind, PinnedCommit
+from reviews.materials import materials
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+URL = "https://github.com/alpha/code"
+
+
+@pytest.fixture
+def version(world):
+    code = factories.artefact(world.alphas_project, Kind.REPOSITORY, url=URL, host="github.com")
+    return factories.version(world.alphas_project, world.final, code)
+
+
+def tab(version, is_blind=False):
+    (only,) = materials(version, lambda artefact, small=False: "", is_blind=is_blind)
+    return only
+
+
+def pin(version, moment, commit):
+    PinnedCommit.objects.create(
+        version=version,
+        artefact=Artefact.objects.get(),
+        moment=moment,
+        commit=commit,
+        pinned_at=timezone.now(),
+    )
+
+
+def test_code_without_a_commit_is_its_address(version):
+    assert (tab(version).url, tab(version).detail) == (URL, "")
+
+
+def test_commit_of_the_deadline_counts_over_that_of_the_hand_in(version):
+    pin(version, "hand_in", "a" * 40)
+    assert tab(version).url == f"{URL}/tree/{'a' * 40}"
+    pin(version, "deadline", "b" * 40)
+    assert tab(version).url == f"{URL}/tree/{'b' * 40}"
+    assert tab(version).detail == "As it stood at the deadline, at commit bbbbbbb."
+
+
+def test_blind_reviewer_learns_neither_address_nor_commit(version):
+    pin(version, "hand_in", "a" * 40)
+    shown = tab(version, is_blind=True)
+    assert (shown.form, shown.url, shown.detail) == ("withheld", "", "")
