@@ -50,7 +50,10 @@ import os, sys, urllib.request
 port = sys.argv[1].rpartition(":")[2]
 host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".")
 question = urllib.request.Request(f"http://127.0.0.1:{port}/readyz", headers={"Host": host})
-urllib.request.urlopen(question, timeout=5).read()
+try:
+    urllib.request.urlopen(question, timeout=5).read()
+except OSError as problem:
+    sys.exit(f"The web server is not ready: {problem}")
 PYTHON
         ;;
     worker)
