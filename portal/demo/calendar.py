@@ -55,8 +55,8 @@ class Calendar:
 
     @property
     def coming_days(self) -> tuple[date, date]:
-        """The two presentation days of the current conference, in about five weeks."""
-        return _tuesday_and_thursday(self.today + timedelta(days=33))
+        """The two presentation days of the current conference, in about three weeks."""
+        return _tuesday_and_thursday(self.today + timedelta(days=21))
 
     def day(self, offset: int, hour: int, minute: int = 0) -> datetime:
         """An instant so many days from today, by the clock on the wall."""
