@@ -212,7 +212,12 @@ def media(url: str, folder: Path) -> dict[str, Any]:
         raise ImproperlyConfigured("MEDIA_STORE must look like file:///folder.")
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": unquote(parts.path) if url else str(folder), "base_url": None},
+        "OPTIONS": {
+            "location": unquote(parts.path) if url else str(folder),
+            "base_url": None,
+            # Only the portal's own group reads them; nginx is in it.
+            "file_permissions_mode": 0o640,
+        },
     }
 
 

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.RefusalSentences",
+    "portal.middleware.ViewAs",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -128,6 +129,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_PREVENT_ENUMERATION = True
+# Beside allauth's own: tries of course codes (a whole class may sit behind one address), and the
+# codes mailed to one address.
+ACCOUNT_RATE_LIMITS = {"enrol": "300/m/ip", "enrol_mail": "3/m/key,10/h/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "signed_out"
 # Requests that came through nginx carry one X-Forwarded-For entry that nginx itself wrote.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
@@ -160,7 +164,6 @@ if not PRODUCTION:
 ACCEL_PREFIX = env.text("ACCEL_PREFIX")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = REDIS_URL or "fsatomic://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -184,6 +187,11 @@ else:
         "polling_interval": 0.1,
     }
 CELERY_BEAT_SCHEDULE = {
+    "hand-in-all-due": {
+        "task": "projects.tasks.hand_in_all_due",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "send-waiting-mail": {
         "task": "projects.tasks.send_waiting_mail",
         "schedule": 60.0,
@@ -193,6 +201,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "projects.tasks.check_waiting_links",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    "remind-teams": {
+        "task": "projects.tasks.remind_teams",
+        "schedule": 180.0,
+        "options": {"expires": 170},
+    },
+    "remind-reviewers": {
+        "task": "reviews.tasks.remind_reviewers",
+        "schedule": 180.0,
+        "options": {"expires": 170},
+    },
+    "send-days-mails": {
+        "task": "projects.tasks.send_days_mails",
+        "schedule": 180.0,
+        "options": {"expires": 170},
     },
     "pin-waiting-commits": {
         "task": "projects.tasks.pin_waiting_commits",

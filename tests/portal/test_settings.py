@@ -238,7 +238,17 @@ def test_media_store_is_a_folder():
     assert environment.media("file:///srv/media%20files", Path("x"))["OPTIONS"] == {
         "location": "/srv/media files",
         "base_url": None,
+        "file_permissions_mode": 0o640,
     }
+
+
+def test_collected_files_are_readable_by_whoever_serves_them(tmp_path):
+    """The container collects as root and serves as somebody else."""
+    collected = tmp_path / "static"
+    start(tmp_path, "collectstatic", "--noinput", STATIC_ROOT=str(collected))
+    closed = [file for file in collected.rglob("*") if not file.stat().st_mode & 0o004]
+    assert list(collected.rglob("base.css")) != []
+    assert closed == []
 
 
 def test_secret_key_in_production_is_never_read_from_a_file(tmp_path):
