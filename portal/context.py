@@ -12,6 +12,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "conference": getattr(request, "conference", None),
         "participant": getattr(request, "participant", None),
+        "viewing": getattr(request, "viewing", None),
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
         "demo": settings.DEMO,

@@ -1,10 +1,13 @@
 """What every response carries, and what a refusal looks like."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from projects import viewing
 from projects.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -39,3 +42,46 @@ class RefusalSentences:
         status = exception.status
         context = {"sentence": str(exception), "status": status}
         return render(request, "refused.html", context, status=status)
+
+
+class ViewAs:
+    """While an instructor views a conference as one of its people, its pages see that person.
+
+    Nothing can be changed anywhere meanwhile. Reading is untouched where no rule asks for a person:
+    public pages and files must not depend on a session, and signing in is one's own.
+    """
+
+    asks_for_nobody = {None, "public", "by visibility", "by link", "by code"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        rule = getattr(view, "access", None)
+        is_safe = request.method in ("GET", "HEAD", "OPTIONS")
+        if rule == "public" or (is_safe and rule in self.asks_for_nobody):
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if viewing.KEY not in request.session or not request.user.is_authenticated:
+            return None
+        now = viewing.current(request.session, request.user)  # type: ignore[arg-type]
+        if now is None:
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name == "account_logout" and not is_safe:
+            viewing.end(request.session, now.by)
+            return None
+        if not is_safe and name != "end_viewing":
+            sentence = viewing.READ_ONLY.format(now.place.user.name)
+            context = {"sentence": sentence, "status": 403}
+            return render(request, "refused.html", context, status=403)
+        request.viewing = now  # type: ignore[attr-defined]
+        if kwargs.get("conf") == now.conference.slug:
+            request.user = now.place.user
+        return None

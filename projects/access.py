@@ -99,6 +99,33 @@ def instructs(request: HttpRequest) -> bool:
     return request.user.is_superuser or (place is not None and place.role == Role.INSTRUCTOR)  # type: ignore[union-attr]
 
 
+def is_limited(request: HttpRequest) -> bool:
+    """Whether the person is staff for some sections only."""
+    place: Participant | None = request.participant  # type: ignore[attr-defined]
+    return (
+        not request.user.is_superuser  # type: ignore[union-attr]
+        and place is not None
+        and place.role == Role.ASSISTANT
+        and place.watched_sections.exists()
+    )
+
+
+def whole_conference_required(view: View) -> View:
+    """Staff whose work is not limited to sections; the others get 403 with a sentence."""
+
+    @wraps(view)
+    def checked(
+        request: HttpRequest, conference: Conference, *args: Any, **kw: Any
+    ) -> HttpResponse:
+        require(
+            not is_limited(request),
+            "You work for some sections of this conference, and this page is about all of them.",
+        )
+        return view(request, conference, *args, **kw)
+
+    return staff_required(checked)
+
+
 def instructor_required(view: View) -> View:
     """Instructors and site admins. Assistants, who know the page exists, get 403 with a sentence."""
 

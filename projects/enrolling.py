@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 
-from projects import clock, outbox, teaming
-from projects.models import Conference, Participant, Role, User, log
+from projects import addresses, clock, outbox, teaming
+from projects.models import Conference, Participant, Role, User, WatchedSection, log
 from projects.refusals import WrongState, require
 
 ONLY_ADMINS_APPOINT = "Only a site admin appoints instructors or takes the role from them."
@@ -15,6 +17,13 @@ ID_TAKEN = "Another person of this conference has this external id."
 def may_appoint(by: User | None) -> bool:
     """Whether this person may give and take the role of instructor. None is the portal itself."""
     return by is None or by.is_superuser
+
+
+def new_user(email: str, name: str) -> User:
+    """An account for an address that means nobody yet. Unconfirmed claims of others to it end."""
+    user = User.objects.create_user(email, name)
+    addresses.end_claims([user.email])
+    return user
 
 
 @transaction.atomic
@@ -34,9 +43,7 @@ def enrol(
     The name of somebody who has an account stays as they wrote it. Someone who left comes back.
     """
     require(role != Role.INSTRUCTOR or may_appoint(by), ONLY_ADMINS_APPOINT)
-    user = User.objects.filter(email=User.objects.tidy(email)).first()
-    if user is None:
-        user = User.objects.create_user(email, name)
+    user = addresses.owner(email) or new_user(email, name)
     if Participant.objects.active().filter(conference=conference, user=user).exists():
         raise WrongState(f"{user.name} is already in this conference.")
     _require_free_id(conference, external_id, user)
@@ -68,8 +75,18 @@ def send_welcome(conference: Conference, place: Participant) -> None:
 
 
 @transaction.atomic
-def change_place(place: Participant, role: str, section: str, external_id: str, by: User) -> None:
-    """Give a participant another role, section or external id."""
+def change_place(
+    place: Participant,
+    role: str,
+    section: str,
+    external_id: str,
+    by: User,
+    limited_to: Iterable[str] | None = None,
+) -> None:
+    """Give a participant another role, section or external id.
+
+    limited_to: the sections that an assistant works for, empty for all; None leaves them.
+    """
     place = Participant.objects.select_for_update(of=("self",)).select_related("user").get(
         pk=place.pk
     )  # fmt: skip
@@ -83,11 +100,25 @@ def change_place(place: Participant, role: str, section: str, external_id: str, 
             )
     _require_free_id(conference, external_id, place.user)
     before = {"role": place.role, "section": place.section, "external id": place.external_id}
+    after = {"role": role, "section": section, "external id": external_id}
     place.role, place.section, place.external_id = role, section, external_id
     place.save(update_fields=["role", "section", "external_id"])
-    after = {"role": role, "section": section, "external id": external_id}
+    if limited_to is not None or role != Role.ASSISTANT:
+        before["limited to"] = ", ".join(place.sections)
+        after["limited to"] = ", ".join(_limit(place, limited_to or ()))
     if before != after:
         log(conference, by, "changed the place of", place.user.name, before=before, after=after)
+
+
+def _limit(place: Participant, sections: Iterable[str]) -> list[str]:
+    """Limit an assistant to these sections; anybody else is limited to none."""
+    wanted = sorted(set(sections)) if place.role == Role.ASSISTANT else []
+    place.watched_sections.exclude(section__in=wanted).delete()
+    WatchedSection.objects.bulk_create(
+        (WatchedSection(participant=place, section=section) for section in wanted),
+        ignore_conflicts=True,
+    )
+    return wanted
 
 
 @transaction.atomic

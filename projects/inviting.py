@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
-from projects import clock, outbox, teaming
+from projects import addressed_links, addresses, clock, outbox, teaming
 from projects.domain.lateness import is_over
 from projects.models import Conference, Invitation, Participant, Team, User, log
 from projects.refusals import WrongState, require
 
-LASTS = timedelta(days=14)
-OPEN = Q(accepted_at__isnull=True, declined_at__isnull=True, retracted_at__isnull=True)
 NO_LONGER = "This invitation has been answered or taken back. Ask the team for a new one."
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a link: enough to know it again, useless to whoever reads the database."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def open_invitations(at: datetime | None = None) -> QuerySet[Invitation]:
     """Invitations that can still be answered."""
-    return Invitation.objects.filter(OPEN, expires_at__gt=at or timezone.now())
+    return addressed_links.still_open(Invitation, at)
 
 
 def waiting_for(user: User, conference: Conference) -> QuerySet[Invitation]:
-    """Invitations to this person's address that wait for an answer."""
+    """Invitations to this person's addresses that wait for an answer."""
     return (
         open_invitations()
-        .filter(team__conference=conference, email=user.email)
+        .filter(team__conference=conference, email__in=addresses.of(user))
         .select_related("team", "invited_by")
     )
 
@@ -44,7 +34,7 @@ def invitee(team: Team, email: str) -> Participant:
     email = User.objects.tidy(email)
     participant = (
         Participant.objects.students()
-        .filter(conference=team.conference, user__email=email)
+        .filter(conference=team.conference, user=addresses.owner(email))
         .select_related("user", "membership__team")
         .first()
     )
@@ -68,9 +58,6 @@ def invite(team: Team, participant: Participant, by: User) -> tuple[Invitation, 
     require(team.has_member(by), "Only members of the team invite.")
     invitee(team, participant.user.email)
     now = clock.now()
-    Invitation.objects.filter(
-        OPEN, team=team, email=participant.user.email, expires_at__lte=now
-    ).update(retracted_at=now)
     members, waiting = team.memberships.count(), open_invitations(now).filter(team=team)
     if members >= team.seats:
         raise WrongState("Your team is full, so nobody else can be invited.")
@@ -80,15 +67,10 @@ def invite(team: Team, participant: Participant, by: User) -> tuple[Invitation, 
         raise WrongState(
             "Every free seat has an open invitation. Take one back to invite someone else."
         )
-    token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
-            invitation = Invitation.objects.create(
-                team=team,
-                email=participant.user.email,
-                token_hash=hash_of(token),
-                invited_by=by,
-                expires_at=now + LASTS,
+            invitation, token = addressed_links.issue(
+                Invitation, participant.user.email, by, team=team
             )
     except IntegrityError:
         raise WrongState(f"{participant.user.name} has an open invitation already.") from None
@@ -104,9 +86,10 @@ def invite(team: Team, participant: Participant, by: User) -> tuple[Invitation, 
 
 
 def of_token(token: str, user: User) -> Invitation | None:
-    """The invitation that a link names, if it is for this person's address; else None."""
+    """The invitation that a link names, if it is for an address of this person; else None."""
     return (
-        Invitation.objects.filter(token_hash=hash_of(token), email=user.email)
+        addressed_links.of_token(Invitation, token)
+        .filter(email__in=addresses.of(user))
         .select_related("team__conference", "invited_by")
         .first()
     )
@@ -143,15 +126,13 @@ def accept(invitation: Invitation, user: User) -> Team:
     """Join the team of an invitation. Works once, for the owner of the address only."""
     team = teaming.locked(invitation.team)
     invitation = Invitation.objects.select_related("team__conference").get(pk=invitation.pk)
-    require(invitation.email == user.email, "This invitation is for another address.")
+    require(addressed_links.belongs_to(invitation, user), "This invitation is for another address.")
     reason = why_not_answer(invitation, user)
     if reason:
         raise WrongState(reason)
     participant = Participant.objects.get(conference=team.conference, user=user)
     teaming.join(team, participant)
-    now = clock.now()
-    if not Invitation.objects.filter(OPEN, pk=invitation.pk).update(accepted_at=now):
-        raise WrongState(NO_LONGER)
+    addressed_links.close(invitation, "accepted", NO_LONGER)
     others = [
         membership.participant.user
         for membership in team.memberships.select_related("participant__user")
@@ -167,15 +148,15 @@ def accept(invitation: Invitation, user: User) -> Team:
 @transaction.atomic
 def decline(invitation: Invitation, user: User) -> None:
     """Say no to an invitation. The team may invite the person again."""
-    require(invitation.email == user.email, "This invitation is for another address.")
-    if not Invitation.objects.filter(OPEN, pk=invitation.pk).update(declined_at=clock.now()):
-        raise WrongState(NO_LONGER)
+    require(addressed_links.belongs_to(invitation, user), "This invitation is for another address.")
+    addressed_links.close(invitation, "declined", NO_LONGER)
     log(invitation.team.conference, user, "declined the team", invitation.team)
 
 
 @transaction.atomic
 def retract(invitation: Invitation, by: User) -> None:
     """Take an invitation back; its link is dead from now on."""
-    if not Invitation.objects.filter(OPEN, pk=invitation.pk).update(retracted_at=clock.now()):
-        raise WrongState("This invitation has been answered already.")
+    addressed_links.close(
+        invitation, "retracted", "This invitation has been answered already."
+    )  # fmt: skip
     log(invitation.team.conference, by, "took back the invitation of", invitation.email)

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 8
 CLAIM_LASTS = timedelta(minutes=10)
-SECRET_PART = re.compile(r"(/invitations/)[\w-]{20,}")
+SECRET_PART = re.compile(r"(/invitations/(?:judges/)?)[\w-]{20,}")
 
 
 def post(

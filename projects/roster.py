@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from projects import enrolling
+from projects import addresses, enrolling
 from projects.domain.roster import Problem, Row
 from projects.models import Conference, Participant, Role, User, log
 from projects.refusals import WrongState
@@ -29,12 +29,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a roster would do to a conference. It can be applied when `problems` is empty."""
+    """What a roster would do to a conference. It can be applied when `problems` is empty.
+
+    absent: students who are not in the roster. They stay unless the person ticks them.
+    """
 
     added: tuple[Row, ...] = ()
     returning: tuple[Row, ...] = ()
     changed: tuple[Change, ...] = ()
     unchanged: tuple[Row, ...] = ()
+    absent: tuple[Participant, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -50,22 +54,21 @@ class Plan:
         """Equal only for plans that would do the same."""
         content = [asdict(row) for row in (*self.added, *self.returning)]
         content += [asdict(change) for change in self.changed]
+        content += [
+            {"absent": place.pk, "team": place.team.pk if place.team else None}
+            for place in self.absent
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def plan_import(conference: Conference, rows: Sequence[Row], by: User) -> Plan:
     """Compare a roster with the conference. A cell that says nothing leaves things as they are."""
-    places = {
-        place.user.email: place
-        for place in Participant.objects.filter(conference=conference).select_related(
-            "user", "membership__team"
-        )
-    }
+    places = _places_by_address(conference)
     added: list[Row] = []
     returning: list[Row] = []
     changed: list[Change] = []
     unchanged: list[Row] = []
-    problems = list(_ids_of_others(rows, places))
+    problems = list(_ids_of_others(rows, places)) + _one_person_twice(rows)
     for row in rows:
         place = places.get(row.email)
         wrong = _role_problem(row, place, by)
@@ -90,24 +93,36 @@ def plan_import(conference: Conference, rows: Sequence[Row], by: User) -> Plan:
         tuple(returning),
         tuple(changed),
         tuple(unchanged),
+        _absent(rows, places),
         tuple(sorted(problems, key=lambda problem: problem.number)),
     )
 
 
 @transaction.atomic
 def apply_import(
-    conference: Conference, rows: Sequence[Row], by: User, fingerprint: str, welcome: bool
+    conference: Conference,
+    rows: Sequence[Row],
+    by: User,
+    fingerprint: str,
+    welcome: bool,
+    removed: Collection[int] = (),
 ) -> Plan:
     """Do what the plan with this fingerprint said, all of it or nothing.
 
+    removed: those of the plan's absent students that were ticked; the others stay.
     Raises WrongState if the conference has changed since the plan was shown.
     """
     conference = Conference.objects.select_for_update().get(pk=conference.pk)
     plan = plan_import(conference, rows, by)
     if plan.problems or plan.fingerprint != fingerprint:
         raise WrongState("The people of the conference have changed meanwhile. Look again.")
+    leaving = [place for place in plan.absent if place.pk in removed]
+    for place in leaving:
+        enrolling.remove(place, by)
     users = _make_users(plan.added)
-    _free_ids([change.row for change in plan.changed] + list(plan.returning), conference)
+    before = _places_by_address(conference)
+    moving = (*(change.row for change in plan.changed), *plan.returning)
+    _free_ids([before[row.email] for row in moving if row.external_id])
     Participant.objects.bulk_create(
         (
             Participant(
@@ -121,10 +136,7 @@ def apply_import(
         ),
         batch_size=CHUNK,
     )
-    places = {
-        place.user.email: place
-        for place in Participant.objects.filter(conference=conference).select_related("user")
-    }
+    places = _places_by_address(conference)
     for row in (*plan.returning, *(change.row for change in plan.changed)):
         place = places[row.email]
         place.left_at = None
@@ -142,6 +154,7 @@ def apply_import(
             "came back": len(plan.returning),
             "changed": len(plan.changed),
             "unchanged": len(plan.unchanged),
+            "removed": len(leaving),
         },
     )
     if welcome:
@@ -150,18 +163,57 @@ def apply_import(
     return plan
 
 
-def _users_by_email(emails: Sequence[str]) -> dict[str, User]:
-    found = {}
-    for start in range(0, len(emails), CHUNK):
-        for user in User.objects.filter(email__in=emails[start : start + CHUNK]):
-            found[user.email] = user
-    return found
+def _places_by_address(conference: Conference) -> dict[str, Participant]:
+    """Everybody who is or was in the conference, by each address that means them."""
+    by_user = {
+        place.user_id: place
+        for place in Participant.objects.filter(conference=conference).select_related(
+            "user", "membership__team"
+        )
+    }
+    found = {
+        email: by_user[user] for email, user in addresses.others_of(by_user).items()
+    }  # fmt: skip
+    return found | {place.user.email: place for place in by_user.values()}
+
+
+def _absent(rows: Sequence[Row], places: dict[str, Participant]) -> tuple[Participant, ...]:
+    """Students who are in the conference and not in the roster. Staff and judges never count."""
+    named = {places[row.email].pk for row in rows if row.email in places}
+    absent = {
+        place.pk: place
+        for place in places.values()
+        if place.is_student and not place.left_at and place.pk not in named
+    }
+    return tuple(sorted(absent.values(), key=lambda place: (place.user.name, place.pk)))
+
+
+def _one_person_twice(rows: Sequence[Row]) -> list[Problem]:
+    """Rows with different addresses that mean one person; the first row is right."""
+    owners = addresses.owners([row.email for row in rows])
+    first_of: dict[int, Row] = {}
+    problems = []
+    for row in rows:
+        user = owners.get(row.email)
+        if user is None:
+            continue
+        first = first_of.setdefault(user.pk, row)
+        if first.email != row.email:
+            problems.append(
+                Problem(
+                    row.number,
+                    "e-mail",
+                    f"This is another address of the person in row {first.number}. "
+                    "Keep one of the two rows.",
+                )
+            )
+    return problems
 
 
 def _make_users(rows: Sequence[Row]) -> dict[str, User]:
     """The users of these rows, made where the address is new; they sign in with a code by mail."""
     emails = [row.email for row in rows]
-    known = _users_by_email(emails)
+    known = addresses.owners(emails)
     User.objects.bulk_create(
         (
             User(email=row.email, name=row.name, password=make_password(None))
@@ -170,7 +222,8 @@ def _make_users(rows: Sequence[Row]) -> dict[str, User]:
         ),
         batch_size=CHUNK,
     )
-    return _users_by_email(emails)
+    addresses.end_claims([email for email in emails if email not in known])
+    return addresses.owners(emails)
 
 
 def _role_problem(row: Row, place: Participant | None, by: User) -> Problem | None:
@@ -193,11 +246,13 @@ def _role_problem(row: Row, place: Participant | None, by: User) -> Problem | No
 
 def _ids_of_others(rows: Sequence[Row], places: dict[str, Participant]) -> list[Problem]:
     """External ids that would belong to two people once the roster is applied."""
-    moving = {row.email for row in rows if row.external_id}
+    moving = {
+        places[row.email].pk for row in rows if row.external_id and row.email in places
+    }  # fmt: skip
     kept = {
         place.external_id: place
-        for email, place in places.items()
-        if place.external_id and email not in moving
+        for place in places.values()
+        if place.external_id and place.pk not in moving
     }
     return [
         Problem(
@@ -207,17 +262,15 @@ def _ids_of_others(rows: Sequence[Row], places: dict[str, Participant]) -> list[
             "Correct the id, or change theirs first.",
         )
         for row in rows
-        if row.external_id in kept and kept[row.external_id].user.email != row.email
+        if row.external_id in kept
     ]
 
 
-def _free_ids(rows: Sequence[Row], conference: Conference) -> None:
+def _free_ids(places: Sequence[Participant]) -> None:
     """Blank the ids that are about to change, so that two people can swap theirs."""
-    emails = [row.email for row in rows if row.external_id]
-    for start in range(0, len(emails), CHUNK):
-        Participant.objects.filter(
-            conference=conference, user__email__in=emails[start : start + CHUNK]
-        ).update(external_id="")
+    keys = [place.pk for place in places]
+    for start in range(0, len(keys), CHUNK):
+        Participant.objects.filter(pk__in=keys[start : start + CHUNK]).update(external_id="")
 
 
 def _differences(row: Row, place: Participant) -> tuple[tuple[str, str, str], ...]:

@@ -5,12 +5,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from projects.views import artefacts as artefact_pages
 from projects.views import awards as award_pages
 from projects.views import drafts as draft_pages
+from projects.views import enrolment as enrolment_pages
 from projects.views import front as front_pages
 from projects.views import gallery as gallery_pages
 from projects.views import health as health_pages
 from projects.views import invitations as invitation_pages
+from projects.views import judges as judge_pages
 from projects.views import log as log_pages
 from projects.views import mail as mail_pages
+from projects.views import merging as merging_pages
 from projects.views import people as people_pages
 from projects.views import program as program_pages
 from projects.views import project as project_pages
@@ -26,11 +29,14 @@ from projects.views import staff_teams as staff_team_pages
 from projects.views import submissions as submission_pages
 from projects.views import teams as team_pages
 from projects.views import topics as topic_pages
+from projects.views import viewing as viewing_pages
 
 Addresses = list[URLPattern | URLResolver]
 
 # First level: their first word stands in domain/addresses.py.
 first_level: Addresses = [
+    path("me/viewing/end/", viewing_pages.end_viewing, name="end_viewing"),
+    path("invitations/judges/<str:token>/", judge_pages.judge_invitation, name="judge_invitation"),
     path("invitations/<str:token>/", invitation_pages.invitation, name="invitation"),
     path("search/", search_pages.search_all, name="search"),
     path("topics/<str:slug>/", topic_pages.topic, name="topic"),
@@ -47,6 +53,7 @@ first_level: Addresses = [
 # Below /<conf>/ from here on.
 people: Addresses = [
     path("people/", people_pages.people, name="people"),
+    path("enrol/", enrolment_pages.enrol, name="enrol"),
 ]
 teams: Addresses = [
     path("team/", team_pages.team, name="team"),
@@ -100,6 +107,11 @@ staff: Addresses = [
     path("staff/people/new/", roster_pages.add_person, name="add_person"),
     path("staff/people/import/", roster_pages.import_roster, name="import_roster"),
     path("staff/people/import/apply/", roster_pages.apply_roster, name="apply_roster"),
+    path("staff/people/judges/", judge_pages.staff_judges, name="staff_judges"),
+    path("staff/people/judges/<int:pk>/retract/", judge_pages.retract_judge, name="retract_judge"),
+    path("staff/people/enrolment/", enrolment_pages.staff_enrolment, name="staff_enrolment"),
+    path("staff/people/<int:pk>/view/", viewing_pages.view_as, name="view_as"),
+    path("staff/people/<int:pk>/merge/", merging_pages.merge, name="merge_people"),
     path("staff/people/<int:pk>/", roster_pages.staff_person, name="staff_person"),
     path("staff/people/<int:pk>/remove/", roster_pages.remove_person, name="remove_person"),
     path("staff/teams/", staff_team_pages.staff_teams, name="staff_teams"),

@@ -11,6 +11,16 @@
 | award | announced ones of public projects | same | same | all | all |
 | slot of the program | of a published conference | same | same | all | all |
 
+Assistants who are limited to sections (watched_sections) see of "staff: all" the people of these
+sections, and what belongs to a team with one of them on it; conference, awards and program whole.
+
+| what | visitor | student of the conference | judge | staff | site admin |
+| --- | --- | --- | --- | --- | --- |
+| judge invitation | by its link only | same | same | instructors | all |
+| enrolment code | – | – | – | instructors | all |
+| sections that an assistant is limited to | – | – | – | instructors | all |
+| log, outbox | – | – | – | those without limits | all |
+
 What reviewers may see of the project they review is in reviews/visibility.py.
 """
 
@@ -20,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
     from projects.models import User
@@ -28,14 +38,30 @@ if TYPE_CHECKING:
 Viewer = Any  # User | AnonymousUser; a plain alias keeps this module free of model imports
 
 
-def staffed_by(user: User, prefix: str = "conference__") -> Q:
-    """The conferences (reached over `prefix`) in which the user is staff."""
-    return Q(
-        **{
-            f"{prefix}participants__user": user,
-            f"{prefix}participants__role__in": ["assistant", "instructor"],
-            f"{prefix}participants__left_at__isnull": True,
-        }
+WHOLE = ""  # for `members` of staffed_by: a thing of the whole conference
+
+
+def staffed_by(user: User, prefix: str = "conference__", *, members: str) -> Q:
+    """What the user may see as staff of its conference (reached over `prefix`).
+
+    members: the way to the participants whose thing it is. Assistants who are limited to sections
+    see it if one of those is in their sections; things of the WHOLE conference every staff sees.
+    """
+    places = user.participations.filter(
+        role__in=["assistant", "instructor"], left_at__isnull=True
+    )  # fmt: skip
+    conference = f"{prefix.removesuffix('__')}__in"
+    if members == WHOLE:
+        return Q(**{conference: places.values("conference")})
+    unlimited = places.filter(Q(role="instructor") | Q(watched_sections__isnull=True))
+    watched = user.participations.model._default_manager.filter(
+        conference__participants__user=user,
+        conference__participants__role="assistant",
+        conference__participants__left_at__isnull=True,
+        conference__participants__watched_sections__section=F("section"),
+    )
+    return Q(**{conference: unlimited.values("conference")}) | Q(
+        **{f"{members}__in": watched.values("pk")}
     )
 
 
@@ -98,7 +124,7 @@ class ParticipantQuerySet(VisibleQuerySet):
             conference__participants__left_at__isnull=True,
             role="student",
         )
-        return staffed_by(user) | fellow | Q(user=user)
+        return staffed_by(user, members="pk") | fellow | Q(user=user)
 
 
 class TeamQuerySet(VisibleQuerySet):
@@ -108,7 +134,7 @@ class TeamQuerySet(VisibleQuerySet):
         )
 
     def seen_by(self, user: User) -> Q:
-        return staffed_by(user) | Q(
+        return staffed_by(user, members="memberships__participant") | Q(
             memberships__participant__user=user, memberships__participant__left_at__isnull=True
         )
 
@@ -123,6 +149,13 @@ def own_project(user: User, prefix: str) -> Q:
     )
 
 
+def staff_of_project(user: User, prefix: str) -> Q:
+    """The projects (reached over `prefix`) that the user may see as staff."""
+    return staffed_by(
+        user, f"{prefix}conference__", members=f"{prefix}team__memberships__participant"
+    )
+
+
 class ProjectQuerySet(VisibleQuerySet):
     def public(self) -> Self:
         """In a published conference and published itself; a withdrawn one keeps its tombstone."""
@@ -131,9 +164,16 @@ class ProjectQuerySet(VisibleQuerySet):
     def in_gallery(self) -> Self:
         return self.public().filter(withdrawn_at__isnull=True)
 
+    def staffed_by(self, user: User) -> Self:
+        """Those that the user works on as staff: public ones of other sections are not among them."""
+        if user.is_superuser:
+            return self
+        staffed = self.model._default_manager.filter(staff_of_project(user, ""))
+        return self.filter(pk__in=staffed.values("pk"))
+
     def seen_by(self, user: User) -> Q:
         public = Q(published_at__isnull=False, conference__published_at__isnull=False)
-        return public | staffed_by(user) | own_project(user, "")
+        return public | staff_of_project(user, "") | own_project(user, "")
 
 
 class ArtefactQuerySet(VisibleQuerySet):
@@ -155,7 +195,7 @@ class ArtefactQuerySet(VisibleQuerySet):
             project__withdrawn_at__isnull=True,
             project__conference__published_at__isnull=False,
         )
-        return public | staffed_by(user, "project__conference__") | own_project(user, "project__")
+        return public | staff_of_project(user, "project__") | own_project(user, "project__")
 
 
 class AwardQuerySet(VisibleQuerySet):
@@ -175,7 +215,7 @@ class AwardQuerySet(VisibleQuerySet):
             project__withdrawn_at__isnull=True,
             project__conference__published_at__isnull=False,
         )
-        return public | staffed_by(user)
+        return public | staffed_by(user, members=WHOLE)
 
 
 class SlotQuerySet(VisibleQuerySet):
@@ -185,16 +225,16 @@ class SlotQuerySet(VisibleQuerySet):
 
     def seen_by(self, user: User) -> Q:
         public = Q(session__conference__published_at__isnull=False)
-        return public | staffed_by(user, "session__conference__")
+        return public | staffed_by(user, "session__conference__", members=WHOLE)
 
 
 class SubmissionQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
-        return staffed_by(user, "project__conference__") | own_project(user, "project__")
+        return staff_of_project(user, "project__") | own_project(user, "project__")
 
 
 class VersionQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
-        return staffed_by(user, "submission__project__conference__") | own_project(
+        return staff_of_project(user, "submission__project__") | own_project(
             user, "submission__project__"
         )

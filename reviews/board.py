@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from projects.models import Participant, Project
+from projects.models import Participant, Project, User
 from reviews.models import Review, ReviewRound
 
 DONE = Q(reviews__status=Review.Status.SUBMITTED)
@@ -41,9 +42,14 @@ class ProjectLine:
     reviews: tuple[tuple[str, str, str], ...]
 
 
-def reviewers(round_: ReviewRound) -> list[ReviewerLine]:
+def _seen(round_: ReviewRound, viewer: User) -> Any:
+    """The reviews of the round that this member of staff may see."""
+    return Review.objects.visible_to(viewer).filter(round=round_)
+
+
+def reviewers(round_: ReviewRound, viewer: User) -> list[ReviewerLine]:
     """Those who owe most first, then by name; one query."""
-    mine = Q(reviews__round=round_)
+    mine = Q(reviews__in=_seen(round_, viewer))
     rows = (
         Participant.objects.filter(mine)
         .annotate(
@@ -68,10 +74,12 @@ def reviewers(round_: ReviewRound) -> list[ReviewerLine]:
     return sorted(lines, key=lambda line: (-line.owed, line.name))
 
 
-def projects(round_: ReviewRound) -> list[ProjectLine]:
+def projects(round_: ReviewRound, viewer: User) -> list[ProjectLine]:
     """In board order; two queries."""
     by_project: dict[int, list[Review]] = {}
-    for review in round_.reviews.select_related("reviewer__user").order_by("alias_order"):
+    for review in (
+        _seen(round_, viewer).select_related("reviewer__user").order_by("alias_order")
+    ):  # fmt: skip
         by_project.setdefault(review.project_id, []).append(review)
     return [
         ProjectLine(

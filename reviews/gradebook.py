@@ -79,8 +79,8 @@ class Gradebook:
     lines: tuple[Line, ...]
 
 
-def compute(conference: Conference) -> Gradebook:
-    """The gradebook as it stands, released or not."""
+def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
+    """The gradebook as it stands, released or not; of the students whom the viewer may see."""
     components = tuple(
         conference.components.select_related("rubric", "round", "milestone").order_by(
             "position", "pk"
@@ -91,8 +91,9 @@ def compute(conference: Conference) -> Gradebook:
         (grade.component_id, grade.participant_id): grade
         for grade in Grade.objects.filter(component__in=components)
     }
+    everyone = Participant.objects.visible_to(viewer) if viewer else Participant.objects.all()
     students = (
-        Participant.objects.students()
+        everyone.students()
         .filter(conference=conference)
         .select_related("user", "membership__team__project")
         .order_by("user__name", "pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projects.models import Conference, Project
+from projects.models import Conference, Project, User
 from reviews.models import Component, Evaluation
 from reviews.results import GRADED, HELD, MISSING, inputs_of
 
@@ -39,10 +39,12 @@ class Overview:
     weight: str
 
 
-def overview(conference: Conference) -> Overview:
-    """In a constant number of queries."""
+def overview(conference: Conference, viewer: User) -> Overview:
+    """Of the projects that the viewer works on, in a constant number of queries."""
     components = list(conference.components.select_related("rubric", "round", "milestone"))
-    projects = list(conference.projects.filter(withdrawn_at__isnull=True).order_by("number"))
+    projects = list(
+        conference.projects.staffed_by(viewer).filter(withdrawn_at__isnull=True).order_by("number")
+    )
     found = inputs_of(components)
     states = {
         (component.pk, project.pk): found.get((component.pk, project.pk), (MISSING, None))[0]
@@ -97,10 +99,11 @@ class Queue:
         return line if not drafts else f"{line}, {drafts} draft" + ("" if drafts == 1 else "s")
 
 
-def queue(component: Component) -> Queue:
-    """In two queries."""
+def queue(component: Component, viewer: User) -> Queue:
+    """The desk of one viewer, in two queries."""
     numbers = list(
-        Project.objects.filter(conference=component.conference_id, withdrawn_at__isnull=True)
+        Project.objects.staffed_by(viewer)
+        .filter(conference=component.conference_id, withdrawn_at__isnull=True)
         .order_by("number")
         .values_list("number", flat=True)
     )

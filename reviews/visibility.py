@@ -10,6 +10,8 @@
 | grade | – | own, after release | – | – | all |
 | the reviewed version and its files | – | own | yes, while assigned and open | – | all |
 
+Staff means: of projects that they may see; see projects/visibility.py on assistants with sections.
+
 A reviewer in a double-blind round sees the project without its people.
 """
 
@@ -19,7 +21,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from projects.visibility import VisibleQuerySet, own_project, staffed_by
+from projects.visibility import (
+    WHOLE,
+    VisibleQuerySet,
+    own_project,
+    staff_of_project,
+    staffed_by,
+)
 
 if TYPE_CHECKING:
     from projects.models import User
@@ -32,7 +40,7 @@ class RoundQuerySet(VisibleQuerySet):
             conference__participants__user=user,
             conference__participants__left_at__isnull=True,
         )
-        return staffed_by(user) | in_conference
+        return staffed_by(user, members=WHOLE) | in_conference
 
 
 class ReviewQuerySet(VisibleQuerySet):
@@ -46,7 +54,7 @@ class ReviewQuerySet(VisibleQuerySet):
             reviewer__left_at__isnull=True,
             round__opened_at__isnull=False,
         )
-        return own | staffed_by(user, "round__conference__")
+        return own | staff_of_project(user, "project__")
 
     def received_by(self, user: User) -> ReviewQuerySet:
         """Submitted and released reviews of the user's own project."""
@@ -58,10 +66,10 @@ class ReviewQuerySet(VisibleQuerySet):
 class EvaluationQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
         released = own_project(user, "project__") & Q(component__released_at__isnull=False)
-        return staffed_by(user, "component__conference__") | released
+        return staff_of_project(user, "project__") | released
 
 
 class GradeQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
         own = Q(participant__user=user, component__released_at__isnull=False)
-        return staffed_by(user, "component__conference__") | own
+        return staffed_by(user, "component__conference__", members="participant") | own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,17 @@ from projects.domain.roster import Roster, UnreadableRoster, read_bytes, read_ro
 from projects.models import Conference, Role
 
 LARGEST_ROSTER = 1_500_000  # bytes; 5,000 rows are far below
+
+
+def sections_of(conference: Conference) -> list[str]:
+    """The sections that people of the conference are in, by name."""
+    return list(
+        conference.participants.active()
+        .exclude(section="")
+        .order_by("section")
+        .values_list("section", flat=True)
+        .distinct()
+    )
 
 
 class PlaceForm(forms.Form):
@@ -24,8 +36,27 @@ class PlaceForm(forms.Form):
         help_text="The number that the course system knows them by.",
     )
 
-    def __init__(self, may_appoint: bool, role: str, *args: Any, **kwargs: Any) -> None:
+    limited_to = forms.MultipleChoiceField(
+        label="As an assistant, works only for",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Sections. None ticked: the whole conference. "
+        "With some, they see only people of these, and teams with one of them on it.",
+    )
+
+    def __init__(
+        self,
+        may_appoint: bool,
+        role: str,
+        *args: Any,
+        sections: Iterable[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        limits: Any = self.fields["limited_to"]
+        limits.choices = [(name, name) for name in sorted(set(sections))]
+        if not limits.choices:
+            del self.fields["limited_to"]
         field: Any = self.fields["role"]
         if role == Role.INSTRUCTOR and not may_appoint:
             field.choices = [(Role.INSTRUCTOR.value, Role.INSTRUCTOR.label)]
@@ -70,15 +101,11 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = (
-            conference.participants.active()
-            .exclude(section="")
-            .order_by("section")
-            .values_list("section", flat=True)
-            .distinct()
-        )
         field: Any = self.fields["section"]
-        field.choices = [("", "Every section"), *((name, name) for name in sections)]
+        field.choices = [
+            ("", "Every section"),
+            *((name, name) for name in sections_of(conference)),
+        ]
 
 
 class RosterForm(forms.Form):

@@ -10,6 +10,7 @@ from projects.models.conferences import (
     Topic,
     TopicGroup,
 )
+from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
 from projects.models.milestones import (
     FILE_KINDS,
@@ -19,7 +20,14 @@ from projects.models.milestones import (
     Milestone,
     MilestoneField,
 )
-from projects.models.people import STAFF_ROLES, Participant, Role, User
+from projects.models.people import (
+    STAFF_ROLES,
+    Participant,
+    Role,
+    RosterAddress,
+    User,
+    WatchedSection,
+)
 from projects.models.program import Session, Slot
 from projects.models.projects import Credit, Project, ProjectTopic
 from projects.models.records import LogEntry, Mail, log
@@ -30,6 +38,7 @@ __all__ = [
     "FILE_KINDS",
     "LINK_KINDS",
     "STAFF_ROLES",
+    "AddressedLink",
     "Artefact",
     "Award",
     "Category",
@@ -40,6 +49,7 @@ __all__ = [
     "Extension",
     "Family",
     "Invitation",
+    "JudgeInvitation",
     "Kind",
     "LinkCheck",
     "LogEntry",
@@ -53,6 +63,7 @@ __all__ = [
     "Project",
     "ProjectTopic",
     "Role",
+    "RosterAddress",
     "Session",
     "Slot",
     "Submission",
@@ -62,5 +73,6 @@ __all__ = [
     "User",
     "Version",
     "VersionItem",
+    "WatchedSection",
     "log",
 ]

@@ -58,6 +58,15 @@ class Conference(models.Model):
     gallery_opens_on = models.DateField(
         null=True, blank=True, help_text="Announced on the gallery until you publish."
     )
+    # Whoever knows the code enrols as a student; empty means that nobody can. See self_enrolling.py.
+    enrolment_code = models.CharField(max_length=20, blank=True, editable=False)
+    enrolment_domains = models.CharField(
+        "allowed e-mail domains",
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Such as uni.edu cs.uni.edu. Left empty, every address may enrol.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -72,6 +72,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+class RosterAddress(models.Model):
+    """An address by which rosters may name a person, though nobody signs in with it.
+
+    It comes from merging two accounts: staff say whose it is, and only its owner may confirm it.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roster_addresses")
+    email = models.EmailField(unique=True)
+
+    class Meta:
+        ordering = ["email"]
+        verbose_name_plural = "roster addresses"
+
+    def __str__(self) -> str:
+        return f"{self.email} of {self.user}"
+
+
 class Role(models.TextChoices):
     STUDENT = "student", "student"
     JUDGE = "judge", "judge"
@@ -138,3 +155,26 @@ class Participant(models.Model):
         """The team this student is on, or None."""
         membership = getattr(self, "membership", None)
         return membership.team if membership else None
+
+    @property
+    def sections(self) -> list[str]:
+        """The sections that an assistant is limited to; empty for the whole conference."""
+        return [watched.section for watched in self.watched_sections.all()]
+
+
+class WatchedSection(models.Model):
+    """A section that an assistant is limited to. One without any works for the whole conference."""
+
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="watched_sections"
+    )  # fmt: skip
+    section = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["section"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "section"], name="section_watched_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} for section {self.section}"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.models.conferences import LARGEST_TEAM, Conference
+from projects.models.invitations import AddressedLink
 from projects.models.people import Participant, User
 from projects.visibility import TeamQuerySet
 
@@ -95,21 +96,12 @@ class Membership(models.Model):
         return f"{self.participant} on {self.team}"
 
 
-class Invitation(models.Model):
-    """A link by mail that lets the owner of one address join one team. Only its hash is kept."""
+class Invitation(AddressedLink):
+    """A link by mail that lets the owner of one address join one team."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
-    email = models.EmailField()
-    token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    declined_at = models.DateTimeField(null=True, blank=True)
-    retracted_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["created_at"]
+    class Meta(AddressedLink.Meta):
         constraints = [
             models.UniqueConstraint(
                 "team",
@@ -124,7 +116,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.team}"
-
-    @property
-    def is_open(self) -> bool:
-        return not (self.accepted_at or self.declined_at or self.retracted_at)

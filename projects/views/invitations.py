@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from projects import inviting
+from projects import addresses, inviting
 from projects.access import signed_in, student_required
 from projects.models import Conference, Invitation, Participant
 from projects.refusals import WrongState
@@ -45,7 +45,7 @@ def answer_invitation(request: HttpRequest, conference: Conference, pk: int) -> 
     found = get_object_or_404(
         Invitation.objects.select_related("team__conference", "invited_by"),
         pk=pk,
-        email=request.user.email,  # type: ignore[union-attr]
+        email__in=addresses.of(request.user),  # type: ignore[arg-type]
         team__conference=conference,
     )
     return _answer(request, found)

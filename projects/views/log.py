@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from projects.access import staff_required
+from projects.access import whole_conference_required
 from projects.models import Conference, LogEntry
 
 PER_PAGE = 50
 
 
-@staff_required
+@whole_conference_required
 def staff_log(request: HttpRequest, conference: Conference) -> HttpResponse:
     entries = LogEntry.objects.filter(conference=conference).select_related("actor")
     query = request.GET.get("q", "").strip()[:100]

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
-from projects.access import staff_required
+from projects.access import whole_conference_required
 from projects.models import Conference, Mail
 from projects.outbox import without_secrets
 
 PER_PAGE = 50
 
 
-@staff_required
+@whole_conference_required
 def staff_mail(request: HttpRequest, conference: Conference) -> HttpResponse:
     mails = Mail.objects.filter(conference=conference)
     counts = dict(mails.order_by().values_list("state").annotate(Count("pk")))
@@ -41,7 +41,7 @@ def staff_mail(request: HttpRequest, conference: Conference) -> HttpResponse:
     return render(request, "projects/mail/list.html", context)
 
 
-@staff_required
+@whole_conference_required
 def staff_one_mail(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """One mail as its receiver reads it, but for the links that only the receiver may use."""
     mail = get_object_or_404(Mail, conference=conference, pk=pk)

@@ -12,11 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
-from projects import enrolling
+from projects import addresses, enrolling, viewing
 from projects import roster as importing
 from projects.access import instructor_required, instructs, staff_required
 from projects.domain.roster import Row
-from projects.forms.people import NewPersonForm, PeopleFilter, PlaceForm, RosterForm
+from projects.forms.people import (
+    NewPersonForm,
+    PeopleFilter,
+    PlaceForm,
+    RosterForm,
+    sections_of,
+)
 from projects.models import Conference, Participant, Project
 from projects.refusals import NotAllowed, WrongState
 from projects.teaming import has_handed_anything_in
@@ -136,8 +142,15 @@ def staff_person(request: HttpRequest, conference: Conference, pk: int) -> HttpR
         "role": place.role,
         "section": place.section,
         "external_id": place.external_id,
+        "limited_to": place.sections,
     }
-    form = PlaceForm(may_appoint, place.role, request.POST or None, initial=initial)
+    form = PlaceForm(
+        may_appoint,
+        place.role,
+        request.POST or None,
+        initial=initial,
+        sections=[*sections_of(conference), *place.sections],
+    )
     if form.is_valid():
         chosen = form.cleaned_data
         try:
@@ -147,6 +160,7 @@ def staff_person(request: HttpRequest, conference: Conference, pk: int) -> HttpR
                 chosen["section"],
                 chosen["external_id"],
                 request.user,  # type: ignore[arg-type]
+                chosen["limited_to"] if "limited_to" in form.fields else None,
             )
         except (WrongState, NotAllowed) as refusal:
             wrong = "external_id" if str(refusal) == enrolling.ID_TAKEN else "role"
@@ -154,7 +168,12 @@ def staff_person(request: HttpRequest, conference: Conference, pk: int) -> HttpR
         else:
             messages.success(request, f"The place of {place.user.name} is saved.")
             return redirect("staff_people", conference.slug)
-    context = {"form": form, "place": place}
+    context = {
+        "form": form,
+        "place": place,
+        "addresses": addresses.of(place.user),
+        "may_view": viewing.may_view(place, request.user),  # type: ignore[arg-type]
+    }
     return render(
         request, "projects/people/person.html", context, status=422 if form.errors else 200
     )
@@ -209,6 +228,7 @@ def apply_roster(request: HttpRequest, conference: Conference) -> HttpResponse:
         return redirect("import_roster", conference.slug)
     rows = [Row(*row) for row in sealed["rows"]]
     welcome = request.POST.get("welcome") == "on"
+    removed = {int(pk) for pk in request.POST.getlist("remove") if pk.isascii() and pk.isdecimal()}
     try:
         done = importing.apply_import(
             conference,
@@ -216,6 +236,7 @@ def apply_roster(request: HttpRequest, conference: Conference) -> HttpResponse:
             request.user,  # type: ignore[arg-type]
             sealed["fingerprint"],
             welcome,
+            removed,
         )
     except WrongState as refusal:
         messages.error(request, str(refusal))
@@ -224,7 +245,8 @@ def apply_roster(request: HttpRequest, conference: Conference) -> HttpResponse:
     messages.success(
         request,
         f"The roster is applied: {done.newcomers} added, {len(done.changed)} changed, "
-        f"{len(done.unchanged)} unchanged.",
+        f"{len(done.unchanged)} unchanged, "
+        f"{sum(place.pk in removed for place in done.absent)} removed.",
     )
     return redirect("staff_people", conference.slug)
 

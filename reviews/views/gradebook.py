@@ -14,7 +14,7 @@ from reviews import gradebook
 @staff_required
 def staff_gradebook(request: HttpRequest, conference: Conference) -> HttpResponse:
     """Students × components and total; what is missing is said in words."""
-    book = gradebook.compute(conference)
+    book = gradebook.compute(conference, request.user)  # type: ignore[arg-type]
     wanted = request.GET.get("q", "").strip().lower()
     lines = [line for line in book.lines if wanted in _searched(line)]
     context = {

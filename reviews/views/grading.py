@@ -28,7 +28,8 @@ from reviews.views.saving import saved_json, wants_json
 @staff_required
 def staff_grading(request: HttpRequest, conference: Conference) -> HttpResponse:
     """Components × progress, and every project's state in each."""
-    return render(request, "reviews/grading/overview.html", {"overview": overview(conference)})
+    found = overview(conference, request.user)  # type: ignore[arg-type]
+    return render(request, "reviews/grading/overview.html", {"overview": found})
 
 
 @instructor_required
@@ -54,7 +55,7 @@ def staff_desk(
     request: HttpRequest, conference: Conference, component: int, number: int
 ) -> HttpResponse:
     """One project and one component: the hand-in on the left, the rubric on the right."""
-    evaluation = _evaluation(conference, component, number)
+    evaluation = _evaluation(request, conference, component, number)
     criteria = criteria_of(evaluation.component.rubric_id)
     values = stored_values(evaluation, criteria)
     form = SheetForm(criteria, evaluating.evaluation_texts(), initial=values)
@@ -67,7 +68,7 @@ def save_evaluation(
     request: HttpRequest, conference: Conference, component: int, number: int
 ) -> HttpResponse:
     """Save what was sent. Scripts get JSON, a browser without them the page again."""
-    evaluation = _evaluation(conference, component, number)
+    evaluation = _evaluation(request, conference, component, number)
     form, saved = evaluating.save_evaluation(evaluation, request.POST, request.user)  # type: ignore[arg-type]
     if wants_json(request):
         return saved_json(conference, saved)
@@ -83,20 +84,23 @@ def complete_evaluation(
     request: HttpRequest, conference: Conference, component: int, number: int
 ) -> HttpResponse:
     """Save and mark complete, then go on to the next project that is not; or say what is missing."""
-    evaluation = _evaluation(conference, component, number)
+    evaluation = _evaluation(request, conference, component, number)
     form, saved, missing = evaluating.complete_evaluation(evaluation, request.POST, request.user)  # type: ignore[arg-type]
     if not saved.is_clean or missing:
         return _again(request, conference, component, number, form, saved, missing)
     messages.success(
         request, f"{evaluation.component.name} of “{evaluation.project.title}” is complete."
     )
-    waiting = queue(evaluation.component).unfinished_after(number)
+    desk = queue(evaluation.component, request.user)  # type: ignore[arg-type]
+    waiting = desk.unfinished_after(number)
     if waiting is None:
         return redirect("staff_grading", conference.slug)
     return redirect("staff_desk", conference.slug, component, waiting)
 
 
-def _evaluation(conference: Conference, component: int, number: int) -> Evaluation:
+def _evaluation(
+    request: HttpRequest, conference: Conference, component: int, number: int
+) -> Evaluation:
     """What staff gave this project, or a new one that is saved with its first answer."""
     graded = get_object_or_404(
         conference.components.select_related("rubric", "milestone"),
@@ -104,7 +108,8 @@ def _evaluation(conference: Conference, component: int, number: int) -> Evaluati
         source=Component.Source.STAFF,
     )
     project = get_object_or_404(
-        conference.projects.select_related("conference", "team"), number=number
+        conference.projects.staffed_by(request.user).select_related("conference", "team"),  # type: ignore[arg-type]
+        number=number,
     )
     found = (
         Evaluation.objects.filter(component=graded, project=project)
@@ -126,7 +131,7 @@ def _again(
     saved: Saved,
     missing: list[Lack] | None = None,
 ) -> HttpResponse:
-    evaluation = _evaluation(conference, component, number)
+    evaluation = _evaluation(request, conference, component, number)
     values = stored_values(evaluation, criteria_of(evaluation.component.rubric_id))
     status = 409 if saved.conflicts else 422
     return _page(request, evaluation, form, values, saved, missing, status)
@@ -143,7 +148,7 @@ def _page(
 ) -> HttpResponse:
     component, project = evaluation.component, evaluation.project
     conference = project.conference
-    around = queue(component)
+    around = queue(component, request.user)  # type: ignore[arg-type]
     version = _version(component, project)
     tabs = _tabs(project, version)
     after = around.unfinished_after(project.number)

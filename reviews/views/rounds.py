@@ -68,11 +68,11 @@ def _edit(request: HttpRequest, conference: Conference, round_: ReviewRound) -> 
 def staff_round(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """The progress board: what comes next, who owes what, what each project has."""
     round_ = _round(request, conference, pk)
-    reviewers = board.reviewers(round_)
+    reviewers = board.reviewers(round_, request.user)  # type: ignore[arg-type]
     context = {
         "round": round_,
         "reviewers": reviewers,
-        "projects": board.projects(round_),
+        "projects": board.projects(round_, request.user),  # type: ignore[arg-type]
         "review_count": sum(line.load for line in reviewers),
         "submitted_count": sum(line.submitted for line in reviewers),
         "draft_count": sum(line.drafts for line in reviewers),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from projects import inviting, teaming
+from projects import addressed_links, inviting, teaming
 from projects.models import Invitation, Mail, Participant
 from projects.refusals import WrongState
 from tests import factories
@@ -38,7 +38,7 @@ def test_mail_holds_the_link_and_the_database_only_its_hash(world, mailoutbox):
     assert len(token) >= 43  # 256 bits
     row = Invitation.objects.values().get()
     assert token not in str(row)
-    assert row["token_hash"] == inviting.hash_of(token)
+    assert row["token_hash"] == addressed_links.hash_of(token)
 
 
 def test_sent_mail_forgets_the_link(world, django_capture_on_commit_callbacks, mailoutbox):

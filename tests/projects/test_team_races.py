@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from projects import inviting, naming, teaming
+from projects import addressed_links, inviting, naming, teaming
 from projects.models import Invitation, Membership, Participant, Project, Team
 from projects.naming import ProjectWords
 from projects.refusals import Refusal
@@ -63,9 +63,9 @@ def test_one_free_seat_takes_one_of_sixteen_invitations(conference):
         Invitation.objects.create(
             team=team,
             email=place.user.email,
-            token_hash=inviting.hash_of(str(place.pk)),
+            token_hash=addressed_links.hash_of(str(place.pk)),
             invited_by=first.user,
-            expires_at=conference.created_at + inviting.LASTS,
+            expires_at=conference.created_at + addressed_links.LASTS,
         )
         for place in crowd
     ]
