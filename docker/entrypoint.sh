@@ -29,7 +29,7 @@ web)
     python manage.py migrate --noinput --verbosity 1
     exec python -m gunicorn portal.wsgi --bind "$bind" \
         --worker-class gthread --workers "${WEB_WORKERS:-2}" --threads "${WEB_THREADS:-8}" \
-        --worker-tmp-dir /dev/shm --timeout 60 --graceful-timeout 25 --keep-alive 75 \
+        --worker-tmp-dir /dev/shm --no-control-socket --timeout 60 --graceful-timeout 25 --keep-alive 75 \
         --access-logfile - --log-level info
     ;;
 worker)

@@ -103,7 +103,7 @@ class Command(BaseCommand):
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         gunicorn = ["gunicorn", "portal.wsgi", "--bind", f"{HOST}:{settings.PORT}"]
         gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
-        gunicorn += ["--log-level", "warning", "--graceful-timeout", "5"]
+        gunicorn += ["--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
         celery = ["celery", "--quiet", "-A", "portal", "worker", "--beat", "--pool", "threads"]
         celery += ["--concurrency", "2", "--without-gossip", "--without-mingle"]
         celery += ["--loglevel", "WARNING"]
