@@ -13,9 +13,9 @@ from portal.demo.dice import dice
 from portal.demo.gathering import enrol_staff, form_team, import_students, place_of
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
-from projects import announcing, deciding, drafting, extending, inviting, mail_choice, scheduling
+from projects import deciding, drafting, extending, inviting, scheduling
 from projects.domain.default_conference import propose_dates
-from projects.models import Announcement, Conference, MailPace, Project, Role, Session, User
+from projects.models import Conference, Project, Role, Session, User
 from projects.starting import start_conference
 from reviews import assigning, opening
 from reviews.models import Review, ReviewRound
@@ -30,33 +30,6 @@ PROPOSAL_DUE, CHECK_IN_DUE, TEAMS_LOCK, ROUND_OPENS, ROUND_DUE = -10, 6, 3, -3, 
 # The teams that asked somebody who has not answered yet, and one who said no: team, key.
 WAITING = (("Long Wave", "student"), ("Gravel", "ximenez"))
 SAID_NO = ("Starter", "vlcnovska")
-# The project whose team wrote its proposal and left the rest to the deadline.
-FORGOT_TO_SUBMIT = 23
-
-# Days from today, subject, groups, text; what is told for today is still a draft.
-ANNOUNCEMENTS = (
-    (
-        -20,
-        "Office hours move to Hall A",
-        ["everyone"],
-        "From this week on, office hours are in **Hall A**, Tuesdays 15:30 to 17:00.\n\n"
-        "- Bring one question, in writing.\n- Teams go first, in board order.",
-    ),
-    (
-        -19,
-        "Still looking for a team?",
-        ["no-team"],
-        "Some teams have a free seat. Look at the list of people without a team, write to two of "
-        "them, and tell us if you would rather be placed.",
-    ),
-    (
-        0,
-        "Your video is still missing",
-        ["without-video"],
-        "Three to four minutes are enough. Put the link into your draft of the deliverables, so "
-        "that we can check it before the deadline.",
-    ),
-)
 
 
 def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -> Conference:
@@ -71,7 +44,6 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
         formed_at = calendar.day(-32, 9) + timedelta(hours=8 * text.number, minutes=3)
         projects[text.number] = form_team(conference, text, formed_at, story, staff[0])
     _ask_others(conference, calendar, story)
-    _announce(conference, calendar, story, staff[0])
     say(f"{calendar.current.name}: proposals and what staff said to them")
     for text in texts:
         _propose(projects[text.number], text, calendar, story, staff)
@@ -81,8 +53,6 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     say(f"{calendar.current.name}: a review round under way")
     _review(conference, texts, calendar, story, staff[0])
     _begin_grading(conference, projects, texts, calendar, story, staff)
-    mail_choice.choose(place_of(conference, "ouyang").user, MailPace.DAILY)
-    mail_choice.choose(place_of(conference, "takanashi").user, MailPace.ESSENTIAL)
     return conference
 
 
@@ -135,17 +105,6 @@ def _ask_others(conference: Conference, calendar: Calendar, story: Story) -> Non
         inviting.invite(team, place_of(conference, key), team.members[0])
 
 
-def _announce(conference: Conference, calendar: Calendar, story: Story, teacher: User) -> None:
-    """Two announcements that went out, and a draft."""
-    for days, subject, groups, body in ANNOUNCEMENTS:
-        story.at(calendar.day(days, 10, 5))
-        row = Announcement.objects.create(
-            conference=conference, written_by=teacher, subject=subject, body=body, groups=groups
-        )
-        if days < 0:
-            announcing.send(row, announcing.preview(row).fingerprint, teacher)
-
-
 def _propose(
     project: Project, text: ProjectText, calendar: Calendar, story: Story, staff: list[User]
 ) -> None:
@@ -167,9 +126,6 @@ def _propose(
         handed_in_at = milestone.due_at + timedelta(hours=13, minutes=25)
     else:
         handed_in_at = milestone.due_at - timedelta(minutes=chance.randint(2, 1900))
-    if text.number == FORGOT_TO_SUBMIT:
-        writing.leave_to_the_deadline(project, milestone, text.sections, handed_in_at, story)
-        return
     first = {**text.sections, **text.first_version}
     version = writing.hand_in_texts(project, milestone, first, handed_in_at, story)
     if text.first_decision:
