@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from projects.models import Conference, Mail, Participant, Project, Submission, Team, User
+from projects.models import (
+    Conference,
+    Mail,
+    Participant,
+    Project,
+    Submission,
+    Team,
+    User,
+    Version,
+)
 from reviews.models import Component, Evaluation, Review, ReviewRound
 
 
@@ -68,7 +77,7 @@ def _evaluations_left(conference: Conference, user: User) -> int:
     ).exclude(milestone=None)
     handed_in = (
         Submission.objects.visible_to(user)
-        .filter(milestone__components__in=components, versions__isnull=False)
+        .filter(milestone__components__in=components, versions__in=Version.objects.counting())
         .values("project", "milestone__components")
         .distinct()
         .count()

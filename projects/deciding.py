@@ -29,11 +29,13 @@ def decide(
     submission = version.submission
     with transaction.atomic():
         submission = locked(submission)
-        latest = submission.latest_version
-        if latest is None or latest.pk != version.pk:
+        counts = submission.counting_version
+        if counts is None:
+            raise WrongState("The team has withdrawn this, so there is nothing to decide.")
+        if counts.pk != version.pk:
             raise WrongState(
-                f"The team has handed in version {latest.number if latest else ''} since you "
-                "opened this page. Nothing was decided: read the new version first."
+                f"Version {counts.number} counts since you opened this page: the team has handed "
+                "it in or chosen it. Nothing was decided: read that version first."
             )
         lifecycle.move(submission, verdict, by, at)
         decision = Decision.objects.create(
@@ -46,7 +48,7 @@ def decide(
 
 
 def reopen(submission: Submission, by: User) -> None:
-    """Take a decision back: the latest version waits for one again. The decision stays on record."""
+    """Take a decision back: the version that counts waits for one again. It stays on record."""
     with transaction.atomic():
         lifecycle.move(locked(submission), "reopen", by, clock.now())
 

@@ -111,6 +111,15 @@ def locked(submission: Submission) -> Submission:
     return row
 
 
+def _locked_for_change(submission: Submission, at: datetime) -> Submission:
+    """The row, after what the deadline made due is handed in: a change that comes later is not it."""
+    from projects.handing_in import hand_in_if_due  # handing in reads drafts, so not above
+
+    row = locked(submission)
+    hand_in_if_due(row, at)
+    return row
+
+
 def save_texts(
     submission: Submission,
     by: User,
@@ -127,7 +136,7 @@ def save_texts(
     require(submission.project.has_member(by), "Only the team may write this draft.")
     saved = Saved(at=at or clock.now())
     with transaction.atomic():
-        submission = locked(submission)
+        submission = _locked_for_change(submission, saved.at)
         items = {item.field_id: item for item in submission.draft_items.select_related("saved_by")}
         for asked in submission.milestone.fields.all():
             if not asked.is_section or asked.key not in texts:
@@ -164,11 +173,12 @@ def put_artefact(
 
     Call inside a transaction.
     """
-    submission = locked(submission)
+    now = clock.now()
+    submission = _locked_for_change(submission, now)
     item, _ = DraftItem.objects.get_or_create(submission=submission, field=asked)
     before = item.artefact
     item.artefact, item.text = artefact, ""
     item.revision += 1
-    item.saved_at, item.saved_by = clock.now(), by
+    item.saved_at, item.saved_by = now, by
     item.save()
     return before

@@ -1,13 +1,18 @@
-"""Handing in: one press of Submit makes one version that never changes, and a receipt for the team."""
+"""Handing in: one press of Submit makes one version that never changes, and a receipt for the team.
+
+A draft that is complete when its deadline passes is handed in without a press, unless the team has
+switched that off. Whoever comes first after the deadline sees to it: the sweep of each minute, or
+the next change of the draft, so that nothing typed later can slip in.
+"""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from projects import clock, lifecycle, outbox
 from projects.domain.content_hash import Content, content_hash
@@ -18,6 +23,12 @@ from projects.drafting import Entry, entries_of, locked, window_for
 from projects.models import Submission, User, Version, VersionItem
 from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
+
+# A draft is handed in by itself within this time after its deadline: workers may be away for days,
+# but what is older than that was meant to stay a draft.
+BY_ITSELF_WITHIN = timedelta(days=7)
+# The sweep lets requests that were stamped before the deadline finish first.
+SWEEP_WAITS = timedelta(seconds=90)
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ def hand_in(submission: Submission, by: User, key: str, at: datetime | None = No
     require(submission.project.has_member(by), "Only the team may hand this in.")
     with transaction.atomic():
         submission = locked(submission)
+        hand_in_if_due(submission, at)
         entries = entries_of(submission.milestone, submission)
         fingerprint = content_hash(_contents(entries))
         latest = submission.latest_version
@@ -87,6 +99,63 @@ def hand_in(submission: Submission, by: User, key: str, at: datetime | None = No
         if problems:
             raise Incomplete(problems)
         return _make_version(submission, by, key, at, entries, fingerprint)
+
+
+def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
+    """Hand a complete draft in by itself if its deadline has passed; the version, if one was made.
+
+    Call inside a transaction that holds the submission's row. The stamp is the last instant of the
+    due minute, extension counted in, so nothing is lost for lateness. Nothing happens once more for
+    the same draft, nor for one that was changed after that instant, equals the latest version, or
+    lies beside a version that the team has chosen. `at`: now.
+    """
+    project = submission.project
+    if not (submission.hands_in_by_itself and lifecycle.may_move(submission, "submit")):
+        return None
+    if submission.chosen_version_id or project.withdrawn_at or project.conference.is_archived:
+        return None
+    window = window_for(project, submission.milestone)
+    due = window.final_instant
+    if not window.is_past_due(at) or at - due > BY_ITSELF_WITHIN:
+        return None
+    entries = entries_of(submission.milestone, submission)
+    saved = [entry.saved_at for entry in entries if entry.saved_at]
+    latest = submission.latest_version
+    if not saved or max(saved) > due or (latest and max(saved) <= latest.submitted_at):
+        return None
+    fingerprint = content_hash(_contents(entries))
+    if (latest and latest.content_hash == fingerprint) or problems_of(entries):
+        return None
+    key = f"due-{due:%Y%m%d%H%M}-{fingerprint[:16]}"
+    return _make_version(submission, None, key, due, entries, fingerprint)
+
+
+def hand_in_all_due() -> list[Version]:
+    """The sweep: hand in every complete draft whose deadline has just passed. Safe to run twice."""
+    now = clock.now()
+    recently = (now - BY_ITSELF_WITHIN - timedelta(minutes=1), now - SWEEP_WAITS)
+    edited = (
+        Submission.objects.filter(
+            Q(milestone__due_at__range=recently)
+            | Q(
+                project__extensions__milestone=F("milestone"),
+                project__extensions__due_at__range=recently,
+            ),
+            status__in=lifecycle.TRANSITIONS["submit"][0],
+            hands_in_by_itself=True,
+        )
+        .annotate(last_saved=Max("draft_items__saved_at"), last_made=Max("versions__submitted_at"))
+        .filter(Q(last_made__isnull=True) | Q(last_saved__gt=F("last_made")))
+        .filter(last_saved__isnull=False)
+        .select_related("project__conference", "project__team", "milestone")
+    )
+    made = []
+    for submission in edited:
+        with transaction.atomic():
+            version = hand_in_if_due(locked(submission), now)
+        if version:
+            made.append(version)
+    return made
 
 
 def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:
@@ -113,7 +182,7 @@ def _require_open(submission: Submission, at: datetime) -> None:
 
 def _make_version(
     submission: Submission,
-    by: User,
+    by: User | None,
     key: str,
     at: datetime,
     entries: list[Entry],
@@ -149,6 +218,9 @@ def _make_version(
         if not entry.is_empty
     )
     pin_commit(version)
+    if submission.chosen_version_id:
+        submission.chosen_version = None
+        submission.save(update_fields=["chosen_version"])
     lifecycle.move(submission, "submit", by, at)
     _post_receipt(version, window)
     return version

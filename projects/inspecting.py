@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,43 @@ SECONDS = 30
 _turns = threading.BoundedSemaphore(2)
 
 
-def count_pdf_pages(data: bytes, max_pages: int | None = None) -> int:
-    """The pages of a PDF that everyone can open. Raises FileRefused."""
-    answer, _ = _ask(data, "pdf", str(max_pages or 0))
-    return int(answer["pages"])
+@dataclass(frozen=True)
+class Pdf:
+    """What was found out about a PDF. uploads/pdfs.py says what can be told of text and fonts.
+
+    has_text: None if looking was too much work. first_page: WebP, empty if drawing was.
+    """
+
+    pages: int
+    has_text: bool | None
+    missing_fonts: tuple[str, ...]
+    first_page: bytes
+
+
+def read_pdf(data: bytes, max_pages: int | None = None) -> Pdf:
+    """A PDF that everyone can open, and what can be told of it. Raises FileRefused."""
+    answer, rest, is_whole = _ask(data, "pdf", str(max_pages or 0))
+    line, end, first_page = rest.partition(b"\n")
+    look = json.loads(line) if end else {"has_text": None, "missing_fonts": []}
+    return Pdf(
+        pages=int(answer["pages"]),
+        has_text=look["has_text"],
+        missing_fonts=tuple(look["missing_fonts"]),
+        first_page=first_page if is_whole else b"",
+    )
 
 
 def remake_picture(data: bytes) -> Pictures:
     """A picture made anew in two sizes. Raises FileRefused."""
-    answer, body = _ask(data, "picture")
+    answer, body, is_whole = _ask(data, "picture")
+    if not is_whole:
+        raise _too_much()
     large = answer["sizes"][0]
     return Pictures(large=body[:large], small=body[large:])
 
 
-def _ask(data: bytes, *arguments: str) -> tuple[dict[str, Any], bytes]:
+def _ask(data: bytes, *arguments: str) -> tuple[dict[str, Any], bytes, bool]:
+    """The child's answer, what came after it, and whether the child got to its end."""
     with _turns:
         try:
             done = subprocess.run(
@@ -46,15 +70,17 @@ def _ask(data: bytes, *arguments: str) -> tuple[dict[str, Any], bytes]:
                 check=False,
                 env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
             )
-        except subprocess.TimeoutExpired:
-            raise _too_much() from None
-    line, _, body = done.stdout.partition(b"\n")
-    if done.returncode != 0 or not line:
+        except subprocess.TimeoutExpired as late:
+            output, is_whole = late.stdout or b"", False
+        else:
+            output, is_whole = done.stdout, done.returncode == 0
+    line, end, body = output.partition(b"\n")
+    if not end:
         raise _too_much()
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
         raise FileRefused(answer["refused"])
-    return answer, body
+    return answer, body, is_whole
 
 
 def _too_much() -> FileRefused:

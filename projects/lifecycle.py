@@ -16,6 +16,8 @@ TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "request_changes": (frozenset({S.SUBMITTED}), S.CHANGES_REQUESTED),
     "decline": (frozenset({S.SUBMITTED}), S.DECLINED),
     "reopen": (frozenset({S.ACCEPTED, S.DECLINED, S.CHANGES_REQUESTED}), S.SUBMITTED),
+    "withdraw": (frozenset({S.SUBMITTED}), S.WITHDRAWN),
+    "revive": (frozenset({S.WITHDRAWN}), S.SUBMITTED),
 }
 
 PAST = {
@@ -24,6 +26,8 @@ PAST = {
     "request_changes": "asked for changes to",
     "decline": "declined",
     "reopen": "reopened",
+    "withdraw": "withdrew",
+    "revive": "revived",
 }
 
 

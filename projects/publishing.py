@@ -16,6 +16,7 @@ from projects.models import (
     Project,
     Submission,
     User,
+    Version,
     VersionItem,
     log,
 )
@@ -103,43 +104,41 @@ def plan(conference: Conference) -> Plan:
 
 
 def _counting_items(conference: Conference) -> dict[int, list[tuple[str, int]]]:
-    """project id -> (kind, artefact id) of the latest versions of the published milestones.
+    """project id -> (kind, artefact id) of the versions that count of the published milestones.
 
     A later milestone's artefacts replace an earlier one's of the same kind, so that a revised
     report stands beside the video that was not handed in again.
     """
     rows = (
         VersionItem.objects.filter(
-            version__submission__project__conference=conference,
-            version__submission__milestone__is_published=True,
+            version__in=Version.objects.filter(
+                submission__project__conference=conference,
+                submission__milestone__is_published=True,
+            ).counting()
         )
         .order_by(
             "version__submission__milestone__due_at",
             "version__submission__milestone__position",
             "version__submission__milestone_id",
-            "version__number",
             "position",
             "pk",
         )
         .values_list(
             "version__submission__project_id",
             "version__submission_id",
-            "version_id",
             "kind",
             "artefact_id",
         )
     )
-    # The last version of each submission, then kind by kind over the submissions in due order.
-    latest: dict[int, dict[int, tuple[int, list[tuple[str, int]]]]] = defaultdict(dict)
-    for project, submission, version, kind, artefact in rows:
-        if submission not in latest[project] or latest[project][submission][0] != version:
-            latest[project][submission] = (version, [])
+    counting: dict[int, dict[int, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    for project, submission, kind, artefact in rows:
+        handed_in = counting[project][submission]
         if artefact is not None:
-            latest[project][submission][1].append((kind, artefact))
+            handed_in.append((kind, artefact))
     found: dict[int, list[tuple[str, int]]] = {}
-    for project, submissions in latest.items():
+    for project, submissions in counting.items():
         kept: dict[str, list[int]] = {}
-        for _, handed_in in submissions.values():
+        for handed_in in submissions.values():
             fresh: dict[str, list[int]] = defaultdict(list)
             for kind, artefact in handed_in:
                 fresh[kind].append(artefact)

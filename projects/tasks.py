@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from projects import checking_links, outbox, pinning
+from projects import checking_links, handing_in, outbox, pinning
 
 
 @shared_task
@@ -36,3 +36,8 @@ def pin_one_commit(pin_id: int) -> None:
 def pin_waiting_commits() -> None:
     for pin_id in pinning.waiting_pin_ids():
         pinning.pin(pin_id)
+
+
+@shared_task
+def hand_in_all_due() -> None:
+    handing_in.hand_in_all_due()

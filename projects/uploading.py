@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,11 +20,9 @@ from projects.models import Artefact, DraftItem, Kind, MilestoneField, Submissio
 from projects.models.artefacts import storage_name
 from projects.refusals import Refusal, require
 
-if TYPE_CHECKING:
-    from projects.domain.uploads.pictures import Pictures
-
 MEGABYTE = 1024 * 1024
 LONGEST_ALT_TEXT = 300
+LONGEST_LIST = 300
 
 
 class UploadRefused(Refusal):
@@ -52,13 +49,16 @@ def add_file(
     try:
         if asked.kind == Kind.COVER:
             artefact.alt_text = _alt_text(alt_text)
-            pictures = inspecting.remake_picture(data)
+            made = inspecting.remake_picture(data)
+            data, small = made.large, made.small
         else:
-            pictures = None
-            artefact.pages = inspecting.count_pdf_pages(data, asked.max_pages)
+            pdf = inspecting.read_pdf(data, asked.max_pages)
+            artefact.pages, artefact.has_text = pdf.pages, pdf.has_text
+            artefact.missing_fonts = _listed(pdf.missing_fonts)
+            small = pdf.first_page
     except FileRefused as refusal:
         raise UploadRefused(str(refusal)) from None
-    return _keep(submission, asked, artefact, data, pictures, by)
+    return _keep(submission, asked, artefact, data, small, by)
 
 
 def add_link(submission: Submission, asked: MilestoneField, text: str, by: User) -> Artefact:
@@ -109,6 +109,12 @@ def _bytes_of(upload: UploadedFile | None, max_megabytes: int) -> bytes:
     return upload.read()
 
 
+def _listed(fonts: tuple[str, ...]) -> str:
+    """Names of fonts in one line that its column can hold."""
+    shown = ", ".join(fonts)
+    return shown if len(shown) <= LONGEST_LIST else shown[: LONGEST_LIST - 1] + "…"
+
+
 def _alt_text(text: str) -> str:
     text = " ".join(text.replace("\0", "").split())
     if not text:
@@ -126,20 +132,20 @@ def _keep(
     asked: MilestoneField,
     artefact: Artefact,
     data: bytes,
-    pictures: Pictures | None,
+    small: bytes,
     by: User,
 ) -> Artefact:
-    """Store the bytes first, outside any transaction; if the row then fails, take them back."""
-    if pictures:
-        data, artefact.content_type = pictures.large, "image/webp"
-    else:
-        artefact.content_type = "application/pdf"
+    """Store the bytes first, outside any transaction; if the row then fails, take them back.
+
+    small: a picture's smaller size or a PDF's first page; empty if there is none.
+    """
+    artefact.content_type = "image/webp" if asked.kind == Kind.COVER else "application/pdf"
     artefact.size, artefact.sha256 = len(data), hashlib.sha256(data).hexdigest()
     names: list[str] = []
     try:
         artefact.file.name = _store(artefact, data, names)
-        if pictures:
-            artefact.small.name = _store(artefact, pictures.small, names)
+        if small:
+            artefact.small.name = _store(artefact, small, names)
         with transaction.atomic():
             artefact.save()
             before = put_artefact(submission, asked, artefact, by)

@@ -29,6 +29,7 @@ from projects.views import staff_teams as staff_team_pages
 from projects.views import submissions as submission_pages
 from projects.views import teams as team_pages
 from projects.views import topics as topic_pages
+from projects.views import versions as version_pages
 from projects.views import viewing as viewing_pages
 
 Addresses = list[URLPattern | URLResolver]
@@ -98,8 +99,33 @@ submissions: Addresses = [
     ),
     path(
         "submissions/<slug:milestone>/versions/<int:number>/",
-        submission_pages.version,
+        version_pages.version,
         name="version",
+    ),
+    path(
+        "submissions/<slug:milestone>/versions/<int:number>/choose/",
+        version_pages.choose_version,
+        name="choose_version",
+    ),
+    path(
+        "submissions/<slug:milestone>/compare/",
+        version_pages.compare_versions,
+        name="compare_versions",
+    ),
+    path(
+        "submissions/<slug:milestone>/withdraw/",
+        version_pages.withdraw_submission,
+        name="withdraw_submission",
+    ),
+    path(
+        "submissions/<slug:milestone>/revive/",
+        version_pages.revive_submission,
+        name="revive_submission",
+    ),
+    path(
+        "submissions/<slug:milestone>/by-itself/",
+        version_pages.switch_by_itself,
+        name="switch_by_itself",
     ),
 ]
 staff: Addresses = [
@@ -158,6 +184,8 @@ staff_submissions: Addresses = [
     path("staff/submissions/<int:pk>/", queue_pages.staff_submission, name="staff_submission"),
     path("staff/submissions/<int:pk>/decide/", queue_pages.decide, name="decide"),
     path("staff/submissions/<int:pk>/reopen/", queue_pages.reopen, name="reopen_submission"),
+    path("staff/submissions/<int:pk>/revive/", queue_pages.revive, name="staff_revive"),
+    path("staff/submissions/<int:pk>/compare/", queue_pages.compare, name="staff_compare"),
 ]
 staff_public: Addresses = [
     path("staff/publish/", publish_pages.staff_publish, name="staff_publish"),

@@ -21,6 +21,7 @@ sections, and what belongs to a team with one of them on it; conference, awards 
 | sections that an assistant is limited to | – | – | – | instructors | all |
 | log, outbox | – | – | – | those without limits | all |
 
+Whoever holds the number of a receipt sees what it proves and nothing else: views/receipts.py.
 What reviewers may see of the project they review is in reviews/visibility.py.
 """
 
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 if TYPE_CHECKING:
     from projects.models import User
@@ -234,6 +235,18 @@ class SubmissionQuerySet(VisibleQuerySet):
 
 
 class VersionQuerySet(VisibleQuerySet):
+    def counting(self) -> Self:
+        """The versions that count: of each submission the one its team chose, else its latest.
+
+        None of a submission that is withdrawn. Whatever judges, publishes or grades asks this.
+        """
+        later = self.model._default_manager.filter(
+            submission=OuterRef("submission"), number__gt=OuterRef("number")
+        )
+        chosen = Q(submission__chosen_version=F("pk"))
+        latest = Q(submission__chosen_version__isnull=True) & ~Exists(later)
+        return self.filter(chosen | latest).exclude(submission__status="withdrawn")
+
     def seen_by(self, user: User) -> Q:
         return staff_of_project(user, "submission__project__") | own_project(
             user, "submission__project__"

@@ -52,7 +52,7 @@ def may_assign(round_: ReviewRound) -> bool:
 
 def plan(round_: ReviewRound, seed: str) -> Plan:
     """Every student of the conference reviews; every project that handed in is reviewed."""
-    handed_in = latest_versions(round_)
+    handed_in = counting_versions(round_)
     projects = list(round_.conference.projects.filter(withdrawn_at__isnull=True).order_by("number"))
     present = [project for project in projects if project.pk in handed_in]
     students = list(
@@ -101,7 +101,7 @@ def apply(round_: ReviewRound, seed: str, fingerprint: str, by: User) -> int:
         )
     before = round_.reviews.count()
     round_.reviews.all().delete()
-    versions = latest_versions(round_)
+    versions = counting_versions(round_)
     orders = alias_orders(planned.pairs)
     Review.objects.bulk_create(
         Review(
@@ -141,12 +141,12 @@ def alias_orders(pairs: tuple[tuple[int, int], ...]) -> dict[tuple[int, int], in
     return orders
 
 
-def latest_versions(round_: ReviewRound) -> dict[int, Version]:
+def counting_versions(round_: ReviewRound) -> dict[int, Version]:
     """The version of the round's milestone that counts, by project."""
     rows = (
         Version.objects.filter(submission__milestone_id=round_.milestone_id)
+        .counting()
         .select_related("submission")
-        .order_by("number")
     )
     return {row.submission.project_id: row for row in rows}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.conf import settings
 
@@ -21,6 +22,10 @@ LABELS = {
 }
 
 
+class AddressOf(Protocol):
+    def __call__(self, artefact: Artefact, /, small: bool = False) -> str: ...
+
+
 @dataclass(frozen=True)
 class Section:
     """A text of the hand-in: its heading, and what the team wrote, in Markdown."""
@@ -34,6 +39,7 @@ class Material:
     """One tab. form: "document" (framed), "video", "link", "text", or "withheld" from this reader.
 
     frame_url: of a player that may be framed; empty if the video only opens at its host.
+    picture: of the first page of a document, for screens that show no PDF in a frame.
     """
 
     key: str
@@ -42,17 +48,18 @@ class Material:
     url: str = ""
     host: str = ""
     frame_url: str = ""
+    picture: str = ""
     detail: str = ""
     needs_sign_in: bool = False
     sections: tuple[Section, ...] = ()
 
 
 def materials(
-    version: Version | None, address_of: Callable[[Artefact], str], is_blind: bool = False
+    version: Version | None, address_of: AddressOf, is_blind: bool = False
 ) -> list[Material]:
     """The tabs of a hand-in, those that exist, in the order of reading.
 
-    address_of: where this reader gets a file from. is_blind: the reader may not learn whose it is;
+    address_of: where this reader gets a file, or the picture of its first page, from. is_blind: the reader may not learn whose it is;
     then links stay closed, because the sites they lead to name their owners.
     """
     if version is None:
@@ -84,14 +91,19 @@ def chosen(found: Sequence[Material], key: str) -> Material | None:
 def _material(
     item: VersionItem,
     artefact: Artefact,
-    address_of: Callable[[Artefact], str],
+    address_of: AddressOf,
     is_blind: bool,
     pin: PinnedCommit | None,
 ) -> Material:
     label = LABELS[Kind(item.kind)]
     if artefact.is_file:
         return Material(
-            item.key, label, "document", url=address_of(artefact), detail=_pages(artefact)
+            item.key,
+            label,
+            "document",
+            url=address_of(artefact),
+            detail=_pages(artefact),
+            picture=address_of(artefact, small=True) if artefact.small else "",
         )
     if is_blind:
         return Material(item.key, label, "withheld")

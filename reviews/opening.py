@@ -13,19 +13,20 @@ from reviews.models import ReviewRound
 
 @transaction.atomic
 def open_round(round_: ReviewRound, by: User) -> None:
-    """Show every reviewer their reviews and mail them. They get the version that is newest now."""
+    """Show every reviewer their reviews and mail them. They get the version that counts now."""
     round_ = ReviewRound.objects.select_for_update().get(pk=round_.pk)
     if round_.assigned_at is None or not round_.reviews.exists():
         raise WrongState("Nobody has been assigned in this round yet. Assign reviewers first.")
     if round_.opened_at is not None:
         raise WrongState("This round is open already.")
-    newest: dict[int, int] = dict(
+    counting: dict[int, int] = dict(
         Version.objects.filter(submission__milestone_id=round_.milestone_id)
-        .order_by("number")
+        .counting()
         .values_list("submission__project_id", "pk")
     )
-    for project, version in newest.items():
+    for project, version in counting.items():
         round_.reviews.filter(project_id=project).update(version_id=version)
+    round_.reviews.exclude(project_id__in=counting).update(version_id=None)
     round_.opened_at = now()
     round_.save(update_fields=["opened_at"])
     log(round_.conference, by, "opened", round_, after={"reviews": round_.reviews.count()})

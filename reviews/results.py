@@ -74,17 +74,17 @@ def _submitted(components: Iterable[Component]) -> dict[tuple[int, int], list[Re
 def _penalties(components: Iterable[Component]) -> dict[tuple[int | None, int], dict[str, Any]]:
     """What lateness costs, by (milestone, project), as it was frozen at the hand-in that counts."""
     milestones = {component.milestone_id for component in components} - {None}
-    latest: dict[tuple[int | None, int], dict[str, Any]] = {}
+    found: dict[tuple[int | None, int], dict[str, Any]] = {}
     for version in (
         Version.objects.filter(submission__milestone__in=milestones)
+        .counting()
         .select_related("submission__milestone")
-        .order_by("number")
     ):
         submission = version.submission
-        latest[submission.milestone_id, submission.project_id] = {
+        found[submission.milestone_id, submission.project_id] = {
             "fraction": version.penalty,
             "milestone": submission.milestone.name,
             "version": version.number,
             "receipt": version.receipt_number,
         }
-    return latest
+    return found

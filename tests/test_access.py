@@ -18,8 +18,17 @@ from tests import factories
 RULES = {"public", "signed in", "participant", "student", "staff", "instructor", "site admin"}
 # Routes of libraries, and of the portal's own that are open to everyone and show nothing of anyone.
 LIBRARY_PREFIXES = ("accounts/", "admin/")
-OPEN_NAMES = {"healthz", "readyz", "artefact", "artefact_small", "demo_sign_in", "invitation"}
-OPEN_NAMES |= {"judge_invitation", "enrol"}
+OPEN_NAMES = {
+    "healthz",
+    "readyz",
+    "artefact",
+    "artefact_small",
+    "demo_sign_in",
+    "invitation",
+    "judge_invitation",
+    "enrol",
+    "receipt",
+}
 
 
 def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
+SETTLING = timedelta(days=1)
+
 
 class Timing(Enum):
     EARLY = "not open"
@@ -58,6 +60,24 @@ class Window:
         if self.late_until is not None and at < _end_of_minute(self.last) + self.grace:
             return Timing.LATE
         return Timing.CLOSED
+
+    @property
+    def final_instant(self) -> datetime:
+        """The last instant that is on time without any grace: the end of the due minute."""
+        return _end_of_minute(self.due) - timedelta(microseconds=1)
+
+    def is_past_due(self, at: datetime) -> bool:
+        """Whether the due minute is over, whatever is still taken after it."""
+        return at > self.final_instant
+
+    @property
+    def settles_at(self) -> datetime:
+        """Until when a team may say which of its versions counts: a day after nothing is taken."""
+        return self.last + SETTLING
+
+    def is_settled(self, at: datetime) -> bool:
+        """Whether the team's time to choose, or to revive what it withdrew, has ended."""
+        return is_over(self.settles_at, at)
 
     def takes(self, at: datetime) -> bool:
         """Whether something handed in at this instant is taken at all."""

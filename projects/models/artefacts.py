@@ -35,13 +35,22 @@ class Artefact(models.Model):
 
     file = models.FileField(upload_to=storage_name, blank=True, max_length=200)
     small = models.FileField(
-        upload_to=storage_name, blank=True, max_length=200, help_text="Smaller size of a picture."
+        upload_to=storage_name,
+        blank=True,
+        max_length=200,
+        help_text="Smaller size of a picture; the first page of a PDF.",
     )
     original_name = models.CharField(max_length=255, blank=True)
     content_type = models.CharField(max_length=60, blank=True)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    has_text = models.BooleanField(
+        null=True, blank=True, help_text="Readable text on a PDF's first pages; empty: not known."
+    )
+    missing_fonts = models.CharField(
+        max_length=300, blank=True, help_text="Fonts that a PDF's first pages use and do not hold."
+    )
     alt_text = models.CharField(max_length=300, blank=True)
 
     url = models.URLField(max_length=500, blank=True)
@@ -78,8 +87,19 @@ class Artefact(models.Model):
         ending = {"application/pdf": "pdf", "image/webp": "webp"}.get(self.content_type, "bin")
         return f"{self.kind}-{self.project.board}.{ending}"
 
+    @property
+    def small_name(self) -> str:
+        """What the smaller picture is called: always WebP, also when the file itself is a PDF."""
+        return f"{self.kind}-{self.project.board}.webp"
+
     def get_absolute_url(self) -> str:
         """The address behind the button: the file here, or the link."""
-        if self.is_file:
-            return reverse("artefact", args=[self.public_id, self.file_name])
-        return self.url
+        return self.address()
+
+    def address(self, small: bool = False) -> str:
+        """As above; `small`: of a picture's smaller size or of a PDF's first page."""
+        if not self.is_file:
+            return self.url
+        if small:
+            return reverse("artefact_small", args=[self.public_id, self.small_name])
+        return reverse("artefact", args=[self.public_id, self.file_name])

@@ -24,11 +24,18 @@ class Submission(models.Model):
         CHANGES_REQUESTED = "changes_requested", "changes needed"
         ACCEPTED = "accepted", "accepted"
         DECLINED = "declined", "declined"
+        WITHDRAWN = "withdrawn", "withdrawn"
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="submissions")
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="submissions")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
     status_at = models.DateTimeField(default=timezone.now)
+    chosen_version = models.ForeignKey(
+        "projects.Version", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # An earlier one that the team wants to count; empty: the latest counts.
+    hands_in_by_itself = models.BooleanField(
+        default=True, help_text="A draft that is complete at the deadline is handed in then."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = SubmissionQuerySet.as_manager()
@@ -41,7 +48,14 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    status__in=["draft", "submitted", "changes_requested", "accepted", "declined"]
+                    status__in=[
+                        "draft",
+                        "submitted",
+                        "changes_requested",
+                        "accepted",
+                        "declined",
+                        "withdrawn",
+                    ]
                 ),
                 name="submission_status_known",
             ),
@@ -55,7 +69,13 @@ class Submission(models.Model):
 
     @property
     def latest_version(self) -> Version | None:
+        """The last one made. What is judged and published is `counting_version`."""
         return self.versions.order_by("-number").first()
+
+    @property
+    def counting_version(self) -> Version | None:
+        """The version that counts: the chosen one, else the latest; none while withdrawn."""
+        return self.versions.counting().first()
 
 
 class DraftItem(models.Model):

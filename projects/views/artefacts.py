@@ -38,9 +38,12 @@ def artefact(
         found = visible.select_related("project").first()
     if found is None or not found.file:
         raise Http404
-    if file_name != found.file_name:
-        name = "artefact_small" if size == "small" else "artefact"
-        return redirect(name, public_id=public_id, file_name=found.file_name)
+    if size == "small" and not found.small:
+        size = "large"
+    right = found.small_name if size == "small" else found.file_name
+    if file_name != right:
+        address = "artefact_small" if size == "small" else "artefact"
+        return redirect(address, public_id=public_id, file_name=right)
     response = send_file(request, found, small=size == "small")
     if is_public:
         response.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
@@ -55,12 +58,14 @@ def send_file(
 ) -> HttpResponseBase:
     """The file of an artefact, for a viewer whose right to it has been checked.
 
-    small: a picture's smaller size. name: what the file is called when it is saved, if it must not
+    small: a picture's smaller size, or a PDF's first page as a picture. name: what the file is called when it is saved, if it must not
     name the project. Private unless the caller says otherwise; the type is one of TYPES, whatever
     was uploaded.
     """
-    stored = artefact.small if small and artefact.small else artefact.file
-    if not stored or artefact.content_type not in TYPES:
+    small = small and bool(artefact.small)
+    stored = artefact.small if small else artefact.file
+    content_type = "image/webp" if small else artefact.content_type
+    if not stored or content_type not in TYPES:
         raise Http404
     etag = f'"{artefact.public_id}-{"small" if small else "large"}"'
     response: HttpResponseBase
@@ -71,8 +76,9 @@ def send_file(
         response = HttpResponse(status=304)
     else:
         response = _streamed(request, stored.open("rb"), stored.size)
-    response.headers["Content-Type"] = artefact.content_type
-    response.headers["Content-Disposition"] = f'inline; filename="{name or artefact.file_name}"'
+    response.headers["Content-Type"] = content_type
+    name = name or (artefact.small_name if small else artefact.file_name)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["ETag"] = etag
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = POLICY

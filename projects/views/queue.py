@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import clock, deciding
+from projects import clock, counting, deciding
 from projects.access import staff_required
 from projects.drafting import window_for
 from projects.forms.queue import DecisionForm, QueueFilter
@@ -21,7 +21,7 @@ from projects.forms.times import in_conference_zone
 from projects.models import Conference, Decision, Submission, Version
 from projects.refusals import WrongState
 from projects.views.answers import do_and_return
-from projects.views.submissions import with_contents
+from projects.views.versions import comparison, with_contents
 
 PAGE = 50
 RESUBMIT_DAYS = 7
@@ -62,11 +62,11 @@ def staff_submissions(request: HttpRequest, conference: Conference) -> HttpRespo
 
 
 def _filtered(rows: Any, chosen: dict[str, str]) -> Any:
-    latest = Version.objects.filter(submission=OuterRef("pk")).order_by("-number")
+    counts = Version.objects.filter(submission=OuterRef("pk")).counting()
     rows = rows.select_related("project__team", "milestone").annotate(
         version_count=Count("versions"),
-        handed_in_at=Subquery(latest.values("submitted_at")[:1]),
-        handed_in_late=Subquery(latest.values("is_late")[:1]),
+        handed_in_at=Subquery(counts.values("submitted_at")[:1]),
+        handed_in_late=Subquery(counts.values("is_late")[:1]),
     )
     if chosen["milestone"]:
         rows = rows.filter(milestone__slug=chosen["milestone"])
@@ -111,7 +111,7 @@ def _submission(request: HttpRequest, conference: Conference, pk: int) -> Submis
 @staff_required
 @in_conference_zone
 def staff_submission(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    """One submission: the latest version or an earlier one, what was decided, and the decision form."""
+    """One submission: the version that counts or another, what was decided, and the decision form."""
     return _show(request, conference, _submission(request, conference, pk))
 
 
@@ -123,20 +123,22 @@ def _show(
 ) -> HttpResponse:
     versions = list(with_contents(submission.versions.order_by("-number")))
     latest = versions[0] if versions else None
+    counts = submission.counting_version
     asked = request.GET.get("version", "")
-    shown = next((one for one in versions if str(one.number) == asked), latest)
+    wanted = asked or (str(counts.number) if counts else "")
+    shown = next((one for one in versions if str(one.number) == wanted), latest)
     for version in versions:
         version.submission = submission
     window = window_for(submission.project, submission.milestone)
     can_decide = bool(
-        latest
+        counts
         and submission.milestone.needs_decision
         and submission.status == Submission.Status.SUBMITTED
     )
-    if form is None and latest:
+    if form is None and counts:
         later = max(window.due, clock.now() + timedelta(days=RESUBMIT_DAYS))
         last_minute = later.astimezone(conference.zone).replace(hour=23, minute=59, second=0)
-        form = DecisionForm(initial={"version": latest.pk, "resubmit_by": last_minute})
+        form = DecisionForm(initial={"version": counts.pk, "resubmit_by": last_minute})
     decisions: list[Decision] = [one for version in versions for one in version.decisions.all()]
     context = {
         "submission": submission,
@@ -145,6 +147,8 @@ def _show(
         "members": submission.project.team.members if submission.project.team else [],
         "versions": versions,
         "latest": latest,
+        "counts": counts,
+        "is_withdrawn": submission.status == Submission.Status.WITHDRAWN,
         "version": shown,
         "window": window,
         "decisions": sorted(decisions, key=lambda one: (one.decided_at, one.pk), reverse=True),
@@ -183,10 +187,11 @@ def decide(request: HttpRequest, conference: Conference, pk: int) -> HttpRespons
         )
     except WrongState as refusal:
         # What was written stays in the form, so that it can be sent once the news is read.
-        submission.refresh_from_db(fields=["status", "status_at"])
+        submission.refresh_from_db(fields=["status", "status_at", "chosen_version"])
         form.add_error(None, str(refusal))
         sent = request.POST.copy()
-        sent["version"] = str(submission.versions.order_by("-number").values_list("pk")[0][0])
+        counts = submission.counting_version
+        sent["version"] = str(counts.pk) if counts else ""
         form.data = sent
         return _show(request, conference, submission, form)
     said = Decision.Verdict(decision.verdict).label
@@ -211,3 +216,30 @@ def reopen(request: HttpRequest, conference: Conference, pk: int) -> HttpRespons
         conference.slug,
         submission.pk,
     )
+
+
+@require_POST
+@staff_required
+def revive(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """Let what a team withdrew count again, also when its own time to do so is over."""
+    submission = _submission(request, conference, pk)
+    return do_and_return(
+        request,
+        lambda: counting.revive(submission, request.user, is_staff=True),  # type: ignore[arg-type]
+        "The submission counts again. The team is told by mail.",
+        "staff_submission",
+        conference.slug,
+        submission.pk,
+    )
+
+
+@staff_required
+def compare(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """What changed from one version of a submission to another."""
+    submission = _submission(request, conference, pk)
+    context = {
+        "milestone": submission.milestone,
+        "project": submission.project,
+        **comparison(request, submission),
+    }
+    return render(request, "projects/queue/compare.html", context)

@@ -1,4 +1,4 @@
-"""A team's submissions: the list of milestones, the page of one, handing in, and what was handed in."""
+"""A team's submissions: the list of milestones, the page of one, and handing in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import clock, drafting, lifecycle
+from projects import clock, counting, drafting, lifecycle
 from projects.access import student_required
 from projects.domain.lateness import Timing, Window
 from projects.drafting import Conflict, Entry, entries_of, submission_for, window_for
@@ -27,7 +27,6 @@ from projects.models import (
     Project,
     Submission,
     Version,
-    VersionItem,
 )
 from projects.refusals import WrongState
 
@@ -186,6 +185,8 @@ def show_work(
     saved = [entry.saved_at for entry in entries if entry.saved_at]
     may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
     versions, decisions = _history(work.submission)
+    counts = _counting(work.submission, versions)
+    status_is = work.submission.status if work.submission else ""
     context: dict[str, Any] = {
         "work": work,
         "project": work.project,
@@ -207,6 +208,12 @@ def show_work(
         "saved_at": max(saved, default=None),
         "versions": versions,
         "latest": versions[0] if versions else None,
+        "counts": counts,
+        "choosable": counting.choosable(work.submission, versions) if work.submission else [],
+        "can_withdraw": status_is == Submission.Status.SUBMITTED and window.takes(now),
+        "is_withdrawn": status_is == Submission.Status.WITHDRAWN,
+        "can_revive": status_is == Submission.Status.WITHDRAWN and not window.is_settled(now),
+        "is_past_due": window.is_past_due(now),
         "decisions": decisions,
         "press": secrets.token_hex(16),
     }
@@ -224,6 +231,14 @@ def _history(submission: Submission | None) -> tuple[list[Version], list[Decisio
     )
     decisions = [decision for version in versions for decision in version.decisions.all()]
     return versions, sorted(decisions, key=lambda one: (one.decided_at, one.pk), reverse=True)
+
+
+def _counting(submission: Submission | None, versions: list[Version]) -> Version | None:
+    """Of the versions that are loaded already, the one that counts: Submission.counting_version."""
+    if submission is None or submission.status == Submission.Status.WITHDRAWN:
+        return None
+    chosen = submission.chosen_version_id
+    return next((one for one in versions if chosen in (None, one.pk)), None)
 
 
 @require_POST
@@ -249,7 +264,13 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
     except (NotTaken, WrongState, drafting.TextRefused) as refusal:
         work.begun().refresh_from_db(fields=["status"])
         return show_work(request, work, sentence=str(refusal), typed=texts, status=refusal.status)
-    if version.idempotency_key != press and version.submitted_at < at:
+    if version.submitted_by is None and version.idempotency_key != press:
+        messages.info(
+            request,
+            f"The draft was handed in by itself when the deadline passed, as version "
+            f"{version.number}. Nothing has changed since; this is its receipt.",
+        )
+    elif version.idempotency_key != press and version.submitted_at < at:
         messages.info(
             request,
             f"Nothing has changed since version {version.number}, so no new version was made. "
@@ -258,28 +279,3 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
     else:
         messages.success(request, f"Version {version.number} is handed in. The team gets a mail.")
     return redirect("receipt", version.receipt_number)
-
-
-@student_required
-def version(
-    request: HttpRequest, conference: Conference, milestone: str, number: int
-) -> HttpResponse:
-    """What one version holds, as it was handed in."""
-    work = work_on(request, conference, milestone)
-    shown = get_object_or_404(
-        with_contents(Version.objects.visible_to(request.user)),
-        submission=work.submission,
-        number=number,
-    )
-    context = {"work": work, "milestone": work.milestone, "version": shown}
-    return render(request, "projects/submission/version.html", context)
-
-
-def with_contents(versions: Any) -> Any:
-    """Versions with everything that their page shows, in a constant number of queries."""
-    return versions.select_related(
-        "submitted_by", "submission__milestone", "submission__project__team"
-    ).prefetch_related(
-        Prefetch("items", VersionItem.objects.select_related("artefact__project")),
-        Prefetch("decisions", Decision.objects.select_related("decided_by")),
-    )

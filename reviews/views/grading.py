@@ -188,18 +188,19 @@ def _version(component: Component, project: Project) -> Version | None:
     )
     return (
         Version.objects.filter(submission__project=project, submission__milestone=milestone)
+        .counting()
         .select_related("submission__milestone")
-        .order_by("number")
-        .last()
+        .first()
     )
 
 
 def _tabs(project: Project, version: Version | None) -> list[Any]:
     """The hand-in, and the texts of the newest other hand-in that has any, mostly the proposal."""
-    found = materials(version, Artefact.get_absolute_url)
+    found = materials(version, Artefact.address)
     own = version.submission.milestone_id if version else None
     other = (
         Version.objects.filter(submission__project=project, items__kind="section")
+        .counting()
         .exclude(submission__milestone_id=own)
         .select_related("submission__milestone")
         .order_by("submitted_at")

@@ -97,18 +97,22 @@ def review_file(
     """A file of the version under review, for its reviewer only."""
     mine = _mine(request, conference, public_id)
     for artefact in desk.readable_artefacts(mine):
-        if (
-            artefact.public_id == artefact_id
-            and artefact.is_file
-            and _generic_name(artefact) == name
-        ):
-            return send_file(request, artefact, name=_generic_name(artefact))  # type: ignore[return-value]
+        if artefact.public_id != artefact_id or not artefact.is_file:
+            continue
+        if name == _generic_name(artefact):
+            return send_file(request, artefact, name=name)  # type: ignore[return-value]
+        if name == _first_page_name(artefact) and artefact.small:
+            return send_file(request, artefact, small=True, name=name)  # type: ignore[return-value]
     raise Http404
 
 
 def _generic_name(artefact: Artefact) -> str:
     """report.pdf: kind and type, nothing of whose it is."""
     return f"{artefact.kind}.{artefact.file_name.rpartition('.')[2]}"
+
+
+def _first_page_name(artefact: Artefact) -> str:
+    return f"{artefact.kind}-first-page.webp"
 
 
 def _mine(request: HttpRequest, conference: Conference, public_id: str) -> Review:
@@ -199,15 +203,10 @@ def _tabs(mine: Review) -> list[Any]:
     if conference.is_archived:
         return []
 
-    def address_of(artefact: Artefact) -> str:
+    def address_of(artefact: Artefact, small: bool = False) -> str:
+        name = _first_page_name(artefact) if small else _generic_name(artefact)
         return reverse(
-            "review_file",
-            args=[
-                conference.slug,
-                mine.public_id,
-                artefact.public_id,
-                _generic_name(artefact),
-            ],
+            "review_file", args=[conference.slug, mine.public_id, artefact.public_id, name]
         )
 
     found = materials(mine.version, address_of, is_blind=mine.round.is_blind_to_reviewers)

@@ -97,7 +97,7 @@ def test_second_version_can_be_accepted(world, version):
 
 def test_deciding_on_a_version_that_was_replaced_is_refused(world, version):
     again(version, world.alice)
-    with pytest.raises(WrongState, match="The team has handed in version 2"):
+    with pytest.raises(WrongState, match="Version 2 counts since you opened this page"):
         decide(version, "accept", "", world.carol)
     assert status() == "submitted"
     assert not Decision.objects.exists()
@@ -178,7 +178,7 @@ def test_lost_race_shows_the_sentence_and_keeps_the_comment(world, sign_in, vers
     answer = send(sign_in(world.carol), version, **form)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "The team has handed in version 2 since you opened this page." in html
+    assert "Version 2 counts since you opened this page" in html
     assert "My long reasons" in html
     # What it shows is about version 2, and can be sent as it is.
     second = Submission.objects.get().latest_version

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from projects.drafting import save_texts, submission_for
-from projects.handing_in import hand_in
+from projects.handing_in import hand_in, hand_in_all_due
 from projects.models import Mail, Submission, Version
 from tests import factories
 
@@ -53,6 +55,25 @@ def test_double_click_makes_one_version(world):
     submission = draft(world)
     answers = at_once(*[lambda: hand_in(submission, world.alice, "one press")] * THREADS)
     assert {answer.pk for answer in answers} == {Version.objects.get().pk}
+    assert Mail.objects.filter(key__startswith="receipt-").count() == 2
+
+
+def test_sweeps_and_a_press_at_once_make_one_version(world):
+    submission = draft(world)
+    now = timezone.now()
+    submission.draft_items.update(saved_at=now - timedelta(hours=1))
+    world.proposal.due_at = now - timedelta(minutes=3)
+    world.proposal.late_until = now + timedelta(hours=1)
+    world.proposal.save()
+    submission.milestone.refresh_from_db()
+    answers = at_once(
+        *[hand_in_all_due] * (THREADS // 2),
+        *[lambda: hand_in(submission, world.alice, "one press")] * (THREADS // 2),
+    )
+    version = Version.objects.get()
+    assert (version.is_late, version.submitted_by) == (False, None)
+    assert {answer for answer in answers if isinstance(answer, Version)} == {version}
+    assert sum(len(answer) for answer in answers if isinstance(answer, list)) <= 1
     assert Mail.objects.filter(key__startswith="receipt-").count() == 2
 
 

@@ -2,15 +2,17 @@
 
 import io
 import struct
+import subprocess
 import zlib
 
 import pypdfium2
 import pytest
 from PIL import Image
 
+from portal.demo.paper import Page, write_pdf
 from projects import inspecting
 from projects.domain.uploads import FileRefused
-from projects.inspecting import count_pdf_pages, remake_picture
+from projects.inspecting import read_pdf, remake_picture
 from tests.factories import pdf, picture
 
 
@@ -25,11 +27,11 @@ def opened(data: bytes) -> Image.Image:
 
 
 def test_pages_are_counted():
-    assert count_pdf_pages(pdf(3), max_pages=3) == 3
+    assert read_pdf(pdf(3), max_pages=3).pages == 3
 
 
 def test_a_page_too_many_is_refused():
-    assert refusal_of(lambda: count_pdf_pages(pdf(4), max_pages=3)).startswith(
+    assert refusal_of(lambda: read_pdf(pdf(4), max_pages=3)).startswith(
         "This PDF has 4 pages; at most 3 are allowed."
     )
 
@@ -40,11 +42,11 @@ def test_a_page_too_many_is_refused():
     ids=["empty", "program", "html", "zip", "picture"],
 )
 def test_what_is_not_a_pdf_is_refused(data):
-    assert refusal_of(lambda: count_pdf_pages(data)).startswith("This file is not a PDF")
+    assert refusal_of(lambda: read_pdf(data)).startswith("This file is not a PDF")
 
 
 def test_half_a_pdf_is_refused():
-    assert refusal_of(lambda: count_pdf_pages(b"%PDF-1.7\n garbage")).startswith(
+    assert refusal_of(lambda: read_pdf(b"%PDF-1.7\n garbage")).startswith(
         "This PDF is damaged"
     )
 
@@ -70,7 +72,7 @@ def test_protected_pdf_is_refused():
     data = protected_pdf()
     with pytest.raises(pypdfium2.PdfiumError, match="password"):
         pypdfium2.PdfDocument(data)
-    assert refusal_of(lambda: count_pdf_pages(data)).startswith("This PDF is protected")
+    assert refusal_of(lambda: read_pdf(data)).startswith("This PDF is protected")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -185,6 +187,44 @@ def test_decompression_bomb_is_refused_before_it_is_unpacked():
     )
 
 
+def paper(*lines: str) -> bytes:
+    """A PDF with these lines of text, in fonts that it does not hold."""
+    page = Page(595, 842)
+    for place, line in enumerate(lines):
+        page.words(72, 700 - 20 * place, line, 12)
+    return write_pdf([page], "A paper").data
+
+
+def test_readable_text_is_found():
+    assert read_pdf(paper("Seeing in the dark needs few photons and", "many of them.")).has_text
+
+
+def test_a_pdf_without_text_says_so():
+    assert read_pdf(pdf(2)).has_text is False
+
+
+def test_fonts_that_are_not_in_the_file_are_named():
+    data = paper("Seeing in the dark").replace(b"Times-Roman", b"Garamondish")
+    assert read_pdf(data).missing_fonts == ("Garamondish",)
+
+
+def test_fonts_that_every_reader_has_are_not_missed():
+    assert read_pdf(paper("Seeing in the dark")).missing_fonts == ()
+
+
+def test_the_first_page_becomes_a_picture():
+    picture = opened(read_pdf(pdf(2)).first_page)
+    assert (picture.format, picture.size) == ("WEBP", (480, 680))
+
+
+def test_what_breaks_after_the_pages_costs_the_picture_only(monkeypatch):
+    def broken(*args, **kwargs):
+        raise subprocess.TimeoutExpired("child", 1, output=b'{"pages": 3}\n')
+
+    monkeypatch.setattr(inspecting.subprocess, "run", broken)
+    assert read_pdf(pdf(3)) == inspecting.Pdf(3, None, (), b"")
+
+
 def test_a_reader_that_dies_is_a_refusal_too(monkeypatch):
     monkeypatch.setattr(inspecting.sys, "executable", "/bin/false")
-    assert refusal_of(lambda: count_pdf_pages(pdf())).startswith("This file takes too much work")
+    assert refusal_of(lambda: read_pdf(pdf())).startswith("This file takes too much work")

@@ -105,7 +105,7 @@ def test_staff_read_the_latest_version_and_earlier_ones(world, sign_in, both):
     assert "Decide on version 2" in html
     html = client.get(f"{QUEUE}{submission.pk}/?version=1").content.decode()
     assert "<p>Two words</p>" in html
-    assert "This is an earlier version." in html
+    assert "This version does not count." in html
     assert client.get(f"{QUEUE}{submission.pk}/?version=x").status_code == 200
 
 

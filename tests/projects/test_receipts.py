@@ -1,4 +1,4 @@
-"""A receipt shows what was handed in, to those who may know."""
+"""A receipt shows what was handed in to those who may know, and to others only that it is real."""
 
 from datetime import timedelta
 
@@ -19,29 +19,72 @@ def version(world):
     return hand_in(submission, world.alice, "k1")
 
 
+WHOLE, PROOF = "projects/receipt/page.html", "projects/receipt/verification.html"
+
+
 @pytest.mark.parametrize(
-    ("who", "status"),
+    ("who", "page"),
     [
-        ("alice", 200),
-        ("amir", 200),
-        ("carol", 200),
-        ("eve", 200),
-        ("root", 200),
-        ("bob", 404),
-        ("dan", 404),
+        ("alice", WHOLE),
+        ("amir", WHOLE),
+        ("carol", WHOLE),
+        ("eve", WHOLE),
+        ("root", WHOLE),
+        ("bob", PROOF),
+        ("dan", PROOF),
     ],
 )
-def test_receipt_is_for_the_team_and_staff(world, sign_in, version, who, status):
-    assert sign_in(getattr(world, who)).get(version.receipt_url).status_code == status
+def test_the_whole_receipt_is_for_the_team_and_staff(world, sign_in, version, who, page):
+    answer = sign_in(getattr(world, who)).get(version.receipt_url)
+    assert (answer.status_code, answer.templates[0].name) == (200, page)
 
 
-def test_staff_of_another_conference_get_404(world, sign_in, version):
+def test_staff_of_another_conference_get_the_proof_only(world, sign_in, version):
     stranger = factories.participant(factories.conference(), "Zoe", "instructor").user
-    assert sign_in(stranger).get(version.receipt_url).status_code == 404
+    assert sign_in(stranger).get(version.receipt_url).templates[0].name == PROOF
 
 
-def test_visitor_is_asked_to_sign_in(world, client, version):
-    assert client.get(version.receipt_url).status_code == 302
+def test_whoever_holds_the_number_sees_that_it_is_real(world, client, version):
+    answer = client.get(version.receipt_url)
+    html = answer.content.decode()
+    for fact in (
+        version.receipt_number,
+        str(world.conference),
+        "Proposal",
+        f"{version.submitted_at:%Y-%m-%d %H:%M:%S} UTC",
+        version.content_hash,
+        "on time",
+    ):
+        assert fact in html
+
+
+def test_the_proof_names_no_title_no_person_and_no_contents(world, client, version):
+    html = client.get(version.receipt_url).content.decode()
+    for secret in (world.alphas_project.title, "Alice", "Amir", "Alpha", "Two words", "characters"):
+        assert secret not in html
+
+
+def test_the_proof_is_kept_by_no_cache_and_no_index_and_sets_no_cookie(world, client, version):
+    answer = client.get(version.receipt_url)
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert dict(answer.cookies) == {}
+
+
+def test_trying_numbers_is_stopped(world, client, version):
+    wrong = "/receipts/R-0000-0000-0000-0000/"
+    assert [client.get(wrong).status_code for _ in range(31)] == [404] * 30 + [429]
+    assert client.get(version.receipt_url).status_code == 429
+
+
+def test_the_team_is_never_stopped(world, client, sign_in, version):
+    for _ in range(31):
+        client.get("/receipts/R-0000-0000-0000-0000/")
+    assert sign_in(world.alice).get(version.receipt_url).status_code == 200
+
+
+def test_receipts_are_only_read(world, client, version):
+    assert client.post(version.receipt_url).status_code == 405
 
 
 def test_receipt_shows_number_time_hash_and_contents(world, sign_in, version):

@@ -54,12 +54,20 @@ def test_pdf_goes_into_the_draft(world, sign_in):
     assert artefact.file.read() == data
 
 
+def test_pdf_goes_in_with_its_first_page_and_what_is_known_of_it(world, sign_in):
+    html = upload(sign_in(world.alice), "report", pdf(3)).content.decode()
+    artefact = held("report")
+    assert Image.open(io.BytesIO(artefact.small.read())).format == "WEBP"
+    assert (artefact.has_text, artefact.missing_fonts) == (False, "")
+    assert "No readable text on its first pages." in html
+    assert f'src="/files/{artefact.public_id}/small/report-01.webp"' in html
+
+
 def test_file_is_stored_under_a_random_name(world, sign_in):
     upload(sign_in(world.alice), "report", pdf(), "../../etc/passwd.pdf")
-    (path,) = stored_files()
-    assert path.parent.name == "artefacts"
-    assert len(path.name) == 16
-    assert "passwd" not in path.name
+    paths = stored_files()
+    assert {(path.parent.name, len(path.name)) for path in paths} == {("artefacts", 16)}
+    assert [path for path in paths if "passwd" in path.name] == []
 
 
 def test_picture_becomes_two_webp_files_with_words(world, sign_in):
@@ -136,7 +144,7 @@ def test_replacing_forgets_the_file_that_nothing_holds(
         upload(client, "report", pdf(1))
         upload(client, "report", pdf(2))
     assert [artefact.pages for artefact in Artefact.objects.all()] == [2]
-    assert len(stored_files()) == 1
+    assert len(stored_files()) == 2
 
 
 def complete(world):
@@ -171,7 +179,7 @@ def test_removing_takes_it_out_of_the_draft_but_not_of_the_version(
             assert client.post(f"{PAGE}fields/{key}/remove/").status_code == 302
     assert (held("report"), held("video")) == (None, None)
     assert version.items.count() == 3
-    assert len(stored_files()) == 1
+    assert len(stored_files()) == 2
 
 
 def test_link_is_kept_in_its_one_form(world, sign_in):

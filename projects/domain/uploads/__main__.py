@@ -1,13 +1,16 @@
 """The child: one file in on stdin, an answer out on stdout, with hard limits on itself.
 
 Arguments: what to do (pdf or picture) and, for a PDF, the most pages (0: any). The answer is one
-line of JSON, followed by the bytes it announces.
+line of JSON. After it come, of a picture, the bytes that it announces; of a PDF, a second line with
+what the first look tells, and the first page as a picture. Whatever these two break on, the first
+line stands.
 """
 
 import contextlib
 import json
 import resource
 import sys
+from dataclasses import asdict
 
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 20
@@ -21,21 +24,30 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
     from projects.domain.uploads import FileRefused
-    from projects.domain.uploads.pdfs import count_pages
+    from projects.domain.uploads.pdfs import count_pages, draw_first_page, look_into
     from projects.domain.uploads.pictures import remake
 
     data = sys.stdin.buffer.read()
-    bodies: list[bytes] = []
     try:
         if sys.argv[1] == "pdf":
-            answer: dict[str, object] = {"pages": count_pages(data, int(sys.argv[2]) or None)}
+            _say({"pages": count_pages(data, int(sys.argv[2]) or None)})
+            _say(asdict(look_into(data)))
+            _write(draw_first_page(data))
         else:
             made = remake(data)
-            bodies = [made.large, made.small]
-            answer = {"sizes": [len(body) for body in bodies]}
+            _say({"sizes": [len(made.large), len(made.small)]})
+            _write(made.large + made.small)
     except FileRefused as refusal:
-        answer = {"refused": str(refusal)}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + b"".join(bodies))
+        _say({"refused": str(refusal)})
+
+
+def _say(answer: dict[str, object]) -> None:
+    _write(json.dumps(answer).encode() + b"\n")
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
