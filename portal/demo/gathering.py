@@ -9,7 +9,7 @@ from portal.demo.back_dating import Story
 from portal.demo.dice import dice
 from portal.demo.people import address
 from portal.demo.texts import ProjectText
-from projects import enrolling, inviting, naming, roster, teaming
+from projects import enrolling, inviting, judging, naming, roster, self_enrolling, teaming
 from projects.domain.roster import Row
 from projects.models import Conference, Participant, Project, Role, Team, User
 from projects.naming import ProjectWords
@@ -41,6 +41,14 @@ def import_students(conference: Conference, names: Mapping[str, str], by: User) 
     ]
     plan = roster.plan_import(conference, rows, by)
     roster.apply_import(conference, rows, by, plan.fingerprint, welcome=True)
+
+
+def open_doors(conference: Conference, by: User, assistant: User) -> None:
+    """One assistant for one section, a judge who has not answered, and a code to enrol with."""
+    place = Participant.objects.get(conference=conference, user=assistant)
+    enrolling.change_place(place, Role.ASSISTANT, "", "", by, limited_to=[SECTIONS[-1]])
+    judging.invite_judge(conference, address("h.vandermeer"), "Hanneke van der Meer", by)
+    self_enrolling.switch_on(conference, by)
 
 
 def place_of(conference: Conference, key: str) -> Participant:

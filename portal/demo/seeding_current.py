@@ -10,7 +10,13 @@ from portal.demo import judging, writing
 from portal.demo.back_dating import Story
 from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
-from portal.demo.gathering import enrol_staff, form_team, import_students, place_of
+from portal.demo.gathering import (
+    enrol_staff,
+    form_team,
+    import_students,
+    open_doors,
+    place_of,
+)
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
 from projects import deciding, drafting, extending, inviting, scheduling
@@ -44,6 +50,8 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
         formed_at = calendar.day(-32, 9) + timedelta(hours=8 * text.number, minutes=3)
         projects[text.number] = form_team(conference, text, formed_at, story, staff[0])
     _ask_others(conference, calendar, story)
+    story.at(calendar.day(-2, 12))
+    open_doors(conference, staff[0], staff[-1])
     say(f"{calendar.current.name}: proposals and what staff said to them")
     for text in texts:
         _propose(projects[text.number], text, calendar, story, staff)
