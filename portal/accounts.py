@@ -4,8 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 
+from projects import outbox
 from projects.models import User
 
 
@@ -23,4 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if user and not EmailAddress.objects.filter(user=user, email=user.email).exists():
             is_first = not EmailAddress.objects.filter(user=user).exists()
             EmailAddress.objects.create(user=user, email=user.email, primary=is_first)
-        super().send_mail(template_prefix, email, context)
+        request = allauth_context.request
+        filled = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, {**filled, **context})
+        outbox.send_now(email, message.subject, message.body)

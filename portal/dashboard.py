@@ -13,6 +13,7 @@ from portal.next_action import HandIn, Next, ReviewTask, Situation, next_action
 from projects import clock, inviting, teaming
 from projects.domain.lateness import Timing
 from projects.models import (
+    Announcement,
     Conference,
     Decision,
     Membership,
@@ -116,6 +117,7 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         for tasks in open_rounds
     ]
     news = _news_of_project(conference, user, project) + _news_of_team(conference, place)
+    news += news_of_announcements(conference, user)
     news += [
         News(grade.component.released_at, f"Your result for {grade.component.name} is released.",
              reverse("grade", args=[conference.slug]))
@@ -188,6 +190,15 @@ def _state_words(submission: Submission | None, timing: Timing, opens: str) -> t
     if timing is Timing.LATE:
         return "late", "tag-live"
     return ("draft begun", "tag-accent") if submission else ("not begun", "tag-warn")
+
+
+def news_of_announcements(conference: Conference, user: User) -> list[News]:
+    """What staff announced to this person."""
+    return [
+        News(row.sent_at, row.subject, reverse("announcement", args=[conference.slug, row.pk]))
+        for row in Announcement.objects.sent_to(user).filter(conference=conference)[:MOST_NEWS]
+        if row.sent_at
+    ]
 
 
 def _news_of_project(conference: Conference, user: User, project: Project | None) -> list[News]:

@@ -92,4 +92,5 @@ def _tell_team(submission: Submission, decision: Decision) -> None:
             "project": project,
             "due": window_for(project, submission.milestone).due,
         },
+        thread=outbox.milestone_thread(project.team, submission.milestone),
     )

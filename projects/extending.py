@@ -34,6 +34,7 @@ def extend(
         before={"due": before.due_at.isoformat()} if before else {},
         after={"due": due_at.isoformat(), "reason": reason},
     )
+    _forget_reminders(extension)
     _tell(extension, entry.pk)
     return extension
 
@@ -48,7 +49,14 @@ def take_back(extension: Extension, by: User) -> None:
         f"{extension.milestone} of {extension.project}",
         before={"due": extension.due_at.isoformat()},
     )
+    _forget_reminders(extension)
     extension.delete()
+
+
+def _forget_reminders(extension: Extension) -> None:
+    """Take back reminders that are not sent yet: they name a due time that no longer holds."""
+    project, milestone = extension.project, extension.milestone
+    outbox.drop(project.conference, "reminder", outbox.milestone_thread(project.team, milestone))
 
 
 def _tell(extension: Extension, occasion: int) -> None:
@@ -61,4 +69,5 @@ def _tell(extension: Extension, occasion: int) -> None:
         "extension",
         f"extension:{occasion}",
         {"extension": extension, "milestone": extension.milestone, "team": team},
+        thread=outbox.milestone_thread(team, extension.milestone),
     )

@@ -222,6 +222,11 @@ def _make_version(
         submission.chosen_version = None
         submission.save(update_fields=["chosen_version"])
     lifecycle.move(submission, "submit", by, at)
+    outbox.drop(
+        submission.project.conference,
+        "reminder",
+        outbox.milestone_thread(submission.project.team, milestone),
+    )
     _post_receipt(version, window)
     return version
 
@@ -241,6 +246,7 @@ def _post_receipt(version: Version, window: Window) -> None:
             "due": window.due,
             "late_per_cent": f"{version.penalty * 100:f}".rstrip("0").rstrip("."),
         },
+        thread=outbox.milestone_thread(project.team, milestone),
     )
 
 

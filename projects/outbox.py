@@ -1,11 +1,14 @@
-"""The outbox: a mail is a row, written with its cause; the worker sends it once."""
+"""The outbox: a mail is a row, written with its cause; the worker sends it once.
+
+Mail that is not essential follows what its receiver chose (mail_choice.py): it goes at once, is held
+for the day's mail, or is written down and not sent.
+"""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,16 +16,22 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
 
-from projects.models import Conference, Mail, User
+from projects import letters, mail_choice
+from projects.domain.mail_times import next_daily_mail
+from projects.letters import without_secrets
+from projects.models import Conference, Mail, MailPace, Milestone, Team, User
 
 logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 8
 CLAIM_LASTS = timedelta(minutes=10)
-SECRET_PART = re.compile(r"(/invitations/(?:judges/)?)[\w-]{20,}")
+CODE = "code"
+CODE_IS_OF_USE = timedelta(minutes=15)
+NOT_KEPT = "The text is not kept: it was about signing in."
+NO_LONGER_TRUE = "What it said was settled before it was sent."
 
 
 def post(
@@ -31,43 +40,106 @@ def post(
     template: str,
     key: str,
     context: dict[str, Any],
+    *,
+    thread: str = "",
+    useless_from: datetime | None = None,
 ) -> list[Mail]:
     """Write one mail for each person (a User, or a bare address) in the running transaction.
 
-    template: `mail/<template>.txt`, whose first line is the subject and whose rest is Markdown-free
-    text; paragraphs become the HTML part. key: names the cause; together with the address it makes
-    the mail unique, so writing it twice is as good as once.
+    template: see letters.py. key: names the cause; together with the address it makes the mail
+    unique, so writing it twice is as good as once. thread: mails of one thread to one person stand
+    together in their mail program; unless given, a cause is a thread of its own.
+    useless_from: the mail is not sent from then on, and not held past it.
     """
-    mails: list[Mail] = []
-    fresh: list[int] = []
+    wanted: dict[str, User | str] = {}
     for person in people:
         address = person if isinstance(person, str) else person.email
-        filled = {
-            **context,
-            "conference": conference,
-            "person": None if isinstance(person, str) else person,
-            "site_url": settings.SITE_URL,
-            "site_name": settings.SITE_NAME,
-        }
-        subject, _, body = render_to_string(f"mail/{template}.txt", filled).strip().partition("\n")
-        body = body.strip() + "\n"
-        html = render_to_string("mail/frame.html", {**filled, "subject": subject, "body": body})
-        mail, is_new = Mail.objects.get_or_create(
-            key=f"{key}:{address}"[:200],
-            defaults={
-                "conference": conference,
-                "to": address,
-                "subject": " ".join(subject.split())[:200],
-                "text": body,
-                "html": html,
-            },
-        )
-        mails.append(mail)
-        if is_new:
-            fresh.append(mail.pk)
+        wanted.setdefault(f"{key}:{address}"[:200], person)
+    written = set(Mail.objects.filter(key__in=wanted).values_list("key", flat=True))
+    now = timezone.now()
+    rows = [
+        _row(conference, person, template, one_key, context, thread or key, useless_from, now)
+        for one_key, person in wanted.items()
+        if one_key not in written
+    ]
+    # Another process may write the same cause now; its rows are as good as these.
+    Mail.objects.bulk_create(rows, ignore_conflicts=True)
+    found = {mail.key: mail for mail in Mail.objects.filter(key__in=wanted)}
+    fresh = [found[row.key].pk for row in rows if found[row.key].state == Mail.State.WAITING]
     if fresh:
         transaction.on_commit(partial(_ring, fresh))
-    return mails
+    return [found[one_key] for one_key in wanted]
+
+
+def _row(
+    conference: Conference | None,
+    person: User | str,
+    template: str,
+    key: str,
+    context: dict[str, Any],
+    thread: str,
+    useless_from: datetime | None,
+    now: datetime,
+) -> Mail:
+    letter = letters.write(conference, person, template, context)
+    mail = Mail(
+        conference=conference,
+        key=key,
+        to=person if isinstance(person, str) else person.email,
+        receiver=None if isinstance(person, str) else person,
+        kind=template,
+        thread=f"{conference.slug if conference else ''}/{thread}"[:80],
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        useless_from=useless_from,
+        created_at=now,
+    )
+    if mail.receiver is None or template not in mail_choice.NOT_ESSENTIAL or template == "digest":
+        return mail
+    if mail.receiver.mail_pace == MailPace.ESSENTIAL:
+        mail.state, mail.error = Mail.State.DROPPED, mail_choice.NOT_WANTED
+    elif mail.receiver.mail_pace == MailPace.DAILY and conference is not None:
+        until = next_daily_mail(now, conference.zone)
+        if useless_from is None or until < useless_from:
+            mail.state, mail.held_until = Mail.State.HELD, until
+    return mail
+
+
+def send_now(address: str, subject: str, text: str) -> bool:
+    """Send a mail that somebody waits for, such as a sign-in code: a row first, as every mail.
+
+    If the mail server will not have it, the sweep tries again while a code is of use. What it said
+    is not kept afterwards.
+    """
+    letter = letters.of_text(subject, text)
+    mail = Mail.objects.create(
+        key=f"{CODE}:{get_random_string(32)}",
+        to=address,
+        kind=CODE,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        useless_from=timezone.now() + CODE_IS_OF_USE,
+    )
+    return send(mail.pk)
+
+
+def milestone_thread(team: Team | None, milestone: Milestone) -> str:
+    """The thread of everything that a team gets about one milestone: receipts, decisions, dates."""
+    return f"team-{team.pk if team else 'none'}/{milestone.slug}"
+
+
+def drop(conference: Conference, kind: str, thread: str, to: User | None = None) -> None:
+    """Take back mails of a kind that are not sent yet, because what they ask for was done."""
+    owed = Mail.objects.filter(
+        thread=f"{conference.slug}/{thread}"[:80],
+        kind=kind,
+        state__in=[Mail.State.WAITING, Mail.State.HELD],
+    )
+    if to is not None:
+        owed = owed.filter(receiver=to)
+    owed.update(state=Mail.State.DROPPED, error=NO_LONGER_TRUE, held_until=None)
 
 
 def _ring(mail_ids: list[int]) -> None:
@@ -100,12 +172,18 @@ def send(mail_id: int) -> bool:
     )
     if not Mail.objects.filter(owed, pk=mail_id).update(state=Mail.State.SENDING, claimed_at=now):
         return False
-    mail = Mail.objects.get(pk=mail_id)
+    mail = Mail.objects.select_related("conference", "receiver").get(pk=mail_id)
+    if mail.useless_from and mail.useless_from <= now:
+        mail.state, mail.error = Mail.State.DROPPED, NO_LONGER_TRUE
+        _forget_secrets(mail)
+        mail.save(update_fields=["state", "error", "text", "html"])
+        return False
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to]
-    )
-    message.extra_headers["Message-ID"] = (
-        f"<portal-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{_domain()}>"
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        headers=headers_of(mail),
     )
     message.attach_alternative(mail.html, "text/html")
     try:
@@ -117,14 +195,45 @@ def send(mail_id: int) -> bool:
         mail.save(update_fields=["attempts", "state", "error"])
         return False
     mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
-    mail.text, mail.html = without_secrets(mail.text), without_secrets(mail.html)
+    _forget_secrets(mail)
     mail.save(update_fields=["state", "sent_at", "error", "text", "html"])
     return True
 
 
-def without_secrets(text: str) -> str:
-    """A mail's text with the secret part of its links left out: only the receiver needs it."""
-    return SECRET_PART.sub(r"\1…", text)
+def _forget_secrets(mail: Mail) -> None:
+    if mail.kind == CODE:
+        mail.text, mail.html = NOT_KEPT, ""
+    else:
+        mail.text, mail.html = without_secrets(mail.text), without_secrets(mail.html)
+
+
+def headers_of(mail: Mail) -> dict[str, str]:
+    """What lets mail programs thread, sort and answer a mail, and robots leave it alone.
+
+    The first mail of a thread to this address is its root; every later one answers it.
+    """
+    headers = {
+        "Message-ID": _message_id(mail),
+        "Auto-Submitted": "auto-generated",
+        "Reply-To": (mail.conference and mail.conference.contact_email) or settings.CONTACT_EMAIL,
+    }
+    if mail.thread:
+        rows = Mail.objects.filter(thread=mail.thread, to=mail.to)
+        root = rows.exclude(state=Mail.State.DROPPED).order_by("pk").first()
+        if root and root.pk < mail.pk:
+            headers["In-Reply-To"] = headers["References"] = _message_id(root)
+    if mail.conference:
+        # A name in other letters than ASCII is encoded on the way; quotes would end it early.
+        name = str(mail.conference).replace('"', "'").replace("\\", "/")
+        headers["List-Id"] = f'"{name}" <{mail.conference.slug}.{_domain()}>'
+    if mail.receiver and mail.kind in mail_choice.NOT_ESSENTIAL:
+        headers["List-Unsubscribe"] = f"<{mail_choice.url_for(mail.receiver)}>"
+    return headers
+
+
+def _message_id(mail: Mail) -> str:
+    """The same for every try to send this mail, and telling nothing of how many there are."""
+    return f"<{salted_hmac('projects.outbox', str(mail.pk)).hexdigest()[:32]}@{_domain()}>"
 
 
 def _domain() -> str:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from projects import checking_links, handing_in, outbox, pinning
+from projects import checking_links, digesting, handing_in, outbox, pinning, reminding
 
 
 @shared_task
@@ -41,3 +41,13 @@ def pin_waiting_commits() -> None:
 @shared_task
 def hand_in_all_due() -> None:
     handing_in.hand_in_all_due()
+
+
+@shared_task
+def remind_teams() -> None:
+    reminding.remind_teams()
+
+
+@shared_task
+def send_days_mails() -> None:
+    digesting.send_days_mails()

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from projects.views import announcements as announcement_pages
 from projects.views import artefacts as artefact_pages
 from projects.views import awards as award_pages
 from projects.views import drafts as draft_pages
@@ -13,6 +14,7 @@ from projects.views import invitations as invitation_pages
 from projects.views import judges as judge_pages
 from projects.views import log as log_pages
 from projects.views import mail as mail_pages
+from projects.views import mail_choice as mail_choice_pages
 from projects.views import merging as merging_pages
 from projects.views import people as people_pages
 from projects.views import program as program_pages
@@ -38,6 +40,12 @@ Addresses = list[URLPattern | URLResolver]
 first_level: Addresses = [
     path("me/viewing/end/", viewing_pages.end_viewing, name="end_viewing"),
     path("invitations/judges/<str:token>/", judge_pages.judge_invitation, name="judge_invitation"),
+    path("accounts/mail/", mail_choice_pages.mail_choice, name="mail_choice"),
+    path(
+        "accounts/mail/<str:token>/",
+        mail_choice_pages.mail_choice_by_link,
+        name="mail_choice_by_link",
+    ),
     path("invitations/<str:token>/", invitation_pages.invitation, name="invitation"),
     path("search/", search_pages.search_all, name="search"),
     path("topics/<str:slug>/", topic_pages.topic, name="topic"),
@@ -221,13 +229,53 @@ public: Addresses = [
     path("program/", program_pages.program, name="program"),
     path("awards/", award_pages.awards, name="awards"),
 ]
+announcements: Addresses = [
+    path("announcements/<int:pk>/", announcement_pages.announcement, name="announcement"),
+    path(
+        "staff/announcements/",
+        announcement_pages.staff_announcements,
+        name="staff_announcements",
+    ),
+    path(
+        "staff/announcements/new/", announcement_pages.new_announcement, name="new_announcement"
+    ),
+    path(
+        "staff/announcements/<int:pk>/",
+        announcement_pages.staff_announcement,
+        name="staff_announcement",
+    ),
+    path(
+        "staff/announcements/<int:pk>/edit/",
+        announcement_pages.edit_announcement,
+        name="edit_announcement",
+    ),
+    path(
+        "staff/announcements/<int:pk>/send/",
+        announcement_pages.send_announcement,
+        name="send_announcement",
+    ),
+    path(
+        "staff/announcements/<int:pk>/remove/",
+        announcement_pages.remove_announcement,
+        name="remove_announcement",
+    ),
+]
 
 urlpatterns: Addresses = [
     *first_level,
     path(
         "<slug:conf>/",
         include(
-            [*people, *teams, *submissions, *staff, *staff_submissions, *staff_public, *public]
+            [
+                *people,
+                *teams,
+                *submissions,
+                *announcements,
+                *staff,
+                *staff_submissions,
+                *staff_public,
+                *public,
+            ]
         ),
     ),
 ]

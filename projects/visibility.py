@@ -20,6 +20,8 @@ sections, and what belongs to a team with one of them on it; conference, awards 
 | enrolment code | – | – | – | instructors | all |
 | sections that an assistant is limited to | – | – | – | instructors | all |
 | log, outbox | – | – | – | those without limits | all |
+| announcement | – | sent ones that went to them | same | those without limits: all; others: as students | all |
+| which mails reach a person | by the link in their mail | own | same | same | same |
 
 Whoever holds the number of a receipt sees what it proves and nothing else: views/receipts.py.
 What reviewers may see of the project they review is in reviews/visibility.py.
@@ -251,3 +253,21 @@ class VersionQuerySet(VisibleQuerySet):
         return staff_of_project(user, "submission__project__") | own_project(
             user, "submission__project__"
         )
+
+
+class AnnouncementQuerySet(VisibleQuerySet):
+    def sent_to(self, user: User) -> Self:
+        return self.filter(self._went_to(user))
+
+    def seen_by(self, user: User) -> Q:
+        places = user.participations.filter(
+            Q(role="instructor") | Q(role="assistant", watched_sections__isnull=True),
+            left_at__isnull=True,
+        )
+        return self._went_to(user) | Q(conference__in=places.values("conference"))
+
+    @staticmethod
+    def _went_to(user: User) -> Q:
+        return Q(
+            sent_at__isnull=False, receivers__user=user, receivers__left_at__isnull=True
+        )  # fmt: skip

@@ -46,4 +46,5 @@ def tell_reviewers(round_: ReviewRound) -> None:
             "reviews_opened",
             f"reviews-opened:{round_.pk}:{stamp}",
             {"round": round_, "number": number},
+            thread=f"round-{round_.pk}",
         )

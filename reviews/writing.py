@@ -14,6 +14,7 @@ from projects.refusals import NotAllowed, WrongState
 from reviews.domain.completeness import Lack, lacks
 from reviews.forms.sheet import SheetForm
 from reviews.models import Criterion, Review
+from reviews.reminding import forget_if_done
 from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze, save_sheet
 
 
@@ -107,6 +108,7 @@ def submit_review(review: Review, data: Mapping[str, Any]) -> tuple[SheetForm, S
         review.status = Review.Status.SUBMITTED
         review.submitted_at = at
         review.save(update_fields=["status", "submitted_at"])
+        forget_if_done(review)
     return form, saved, missing
 
 

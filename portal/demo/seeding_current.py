@@ -19,9 +19,9 @@ from portal.demo.gathering import (
 )
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
-from projects import deciding, drafting, extending, inviting, scheduling
+from projects import announcing, deciding, drafting, extending, inviting, mail_choice, scheduling
 from projects.domain.default_conference import propose_dates
-from projects.models import Conference, Project, Role, Session, User
+from projects.models import Announcement, Conference, MailPace, Project, Role, Session, User
 from projects.starting import start_conference
 from reviews import assigning, opening
 from reviews.models import Review, ReviewRound
@@ -36,6 +36,31 @@ PROPOSAL_DUE, CHECK_IN_DUE, TEAMS_LOCK, ROUND_OPENS, ROUND_DUE = -10, 6, 3, -3, 
 # The teams that asked somebody who has not answered yet, and one who said no: team, key.
 WAITING = (("Long Wave", "student"), ("Gravel", "ximenez"))
 SAID_NO = ("Starter", "vlcnovska")
+
+# Days from today, subject, groups, text; what is told for today is still a draft.
+ANNOUNCEMENTS = (
+    (
+        -20,
+        "Office hours move to Hall A",
+        ["everyone"],
+        "From this week on, office hours are in **Hall A**, Tuesdays 15:30 to 17:00.\n\n"
+        "- Bring one question, in writing.\n- Teams go first, in board order.",
+    ),
+    (
+        -19,
+        "Still looking for a team?",
+        ["no-team"],
+        "Some teams have a free seat. Look at the list of people without a team, write to two of "
+        "them, and tell us if you would rather be placed.",
+    ),
+    (
+        0,
+        "Your video is still missing",
+        ["without-video"],
+        "Three to four minutes are enough. Put the link into your draft of the deliverables, so "
+        "that we can check it before the deadline.",
+    ),
+)
 
 
 def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -> Conference:
@@ -52,6 +77,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     _ask_others(conference, calendar, story)
     story.at(calendar.day(-2, 12))
     open_doors(conference, staff[0], staff[-1])
+    _announce(conference, calendar, story, staff[0])
     say(f"{calendar.current.name}: proposals and what staff said to them")
     for text in texts:
         _propose(projects[text.number], text, calendar, story, staff)
@@ -61,6 +87,8 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     say(f"{calendar.current.name}: a review round under way")
     _review(conference, texts, calendar, story, staff[0])
     _begin_grading(conference, projects, texts, calendar, story, staff)
+    mail_choice.choose(place_of(conference, "ouyang").user, MailPace.DAILY)
+    mail_choice.choose(place_of(conference, "takanashi").user, MailPace.ESSENTIAL)
     return conference
 
 
@@ -111,6 +139,17 @@ def _ask_others(conference: Conference, calendar: Calendar, story: Story) -> Non
         team = conference.teams.get(name=name)
         story.at(calendar.day(days, 11, 24))
         inviting.invite(team, place_of(conference, key), team.members[0])
+
+
+def _announce(conference: Conference, calendar: Calendar, story: Story, teacher: User) -> None:
+    """Two announcements that went out, and a draft."""
+    for days, subject, groups, body in ANNOUNCEMENTS:
+        story.at(calendar.day(days, 10, 5))
+        row = Announcement.objects.create(
+            conference=conference, written_by=teacher, subject=subject, body=body, groups=groups
+        )
+        if days < 0:
+            announcing.send(row, announcing.preview(row).fingerprint, teacher)
 
 
 def _propose(

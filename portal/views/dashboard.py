@@ -38,7 +38,11 @@ def dashboard(request: HttpRequest, conference: Conference) -> HttpResponse:
     place: Participant | None = request.participant  # type: ignore[attr-defined]
     if place is None or place.is_staff:
         waiting = console.waiting_for_staff(conference, request.user)  # type: ignore[arg-type]
-        context = {"waiting": waiting, "milestones": conference.milestones.all()}
+        context = {
+            "waiting": waiting,
+            "milestones": conference.milestones.all(),
+            "news": compose.news_of_announcements(conference, request.user),  # type: ignore[arg-type]
+        }
         return render(request, "portal/dashboard/staff.html", context)
     board = compose.of_participant(conference, place)
     return render(

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.text import slugify
 
+from projects.domain.mail_times import MOST_HOURS, MOST_REMINDERS
 from projects.forms.times import instant_for
 from projects.models import Category, Conference, Topic, TopicGroup
 
@@ -20,6 +21,27 @@ def zone_choices() -> list[Any]:
         if city and continent not in {"Etc", "posix", "right", "SystemV"}:
             continents.setdefault(continent, []).append((name, city.replace("_", " ")))
     return [*continents.items(), ("UTC", [("UTC", "UTC")])]
+
+
+class HoursField(forms.CharField):
+    """Some whole numbers of hours, as people write them: "72, 24"."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        words = str(value or "").replace(",", " ").replace(";", " ").split()
+        if not all(word.isascii() and word.isdigit() and len(word) < 5 for word in words):
+            raise forms.ValidationError("Write whole numbers of hours, such as 72, 24.")
+        hours = sorted({int(word) for word in words}, reverse=True)
+        if any(not 1 <= hour <= MOST_HOURS for hour in hours) or len(hours) > MOST_REMINDERS:
+            raise forms.ValidationError(
+                f"Write at most {MOST_REMINDERS} numbers from 1 to {MOST_HOURS}."
+            )
+        return hours
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 class ConferenceForm(forms.ModelForm):
@@ -38,6 +60,8 @@ class ConferenceForm(forms.ModelForm):
             "team_max",
             "teams_lock_at",
             "gallery_opens_on",
+            "contact_email",
+            "reminder_hours",
         ]
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
 
@@ -47,6 +71,12 @@ class ConferenceForm(forms.ModelForm):
         zones = zone_choices()
         if not any(name == zone for _, cities in zones for zone, _ in cities):
             zones.insert(0, (name, [(name, name)]))  # an alias such as US/Eastern
+        self.fields["reminder_hours"] = HoursField(
+            label="Reminders, hours before",
+            required=False,
+            max_length=60,
+            help_text="Of each due time, to those who still owe something. Empty: no reminders.",
+        )
         self.fields["time_zone"] = forms.ChoiceField(
             label="Time zone", choices=zones, help_text="Deadlines are shown in this zone."
         )

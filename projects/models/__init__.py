@@ -1,5 +1,6 @@
 """What teams make: people, conferences, teams, projects, hand-ins."""
 
+from projects.models.announcements import Announcement, AnnouncementReceiver
 from projects.models.artefacts import Artefact
 from projects.models.awards import Award
 from projects.models.conferences import (
@@ -22,6 +23,7 @@ from projects.models.milestones import (
 )
 from projects.models.people import (
     STAFF_ROLES,
+    MailPace,
     Participant,
     Role,
     RosterAddress,
@@ -39,6 +41,8 @@ __all__ = [
     "LINK_KINDS",
     "STAFF_ROLES",
     "AddressedLink",
+    "Announcement",
+    "AnnouncementReceiver",
     "Artefact",
     "Award",
     "Category",
@@ -54,6 +58,7 @@ __all__ = [
     "LinkCheck",
     "LogEntry",
     "Mail",
+    "MailPace",
     "Membership",
     "Milestone",
     "MilestoneField",

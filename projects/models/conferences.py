@@ -28,6 +28,10 @@ def check_conference_slug(slug: str) -> None:
         raise ValidationError(f"“{slug}” is an address of the portal itself. Choose another.")
 
 
+def default_reminder_hours() -> list[int]:
+    return [72, 24]
+
+
 class Conference(models.Model):
     """One edition for one course and term. Its slug is the first part of its addresses."""
 
@@ -57,6 +61,14 @@ class Conference(models.Model):
     )
     gallery_opens_on = models.DateField(
         null=True, blank=True, help_text="Announced on the gallery until you publish."
+    )
+    contact_email = models.EmailField(
+        "answers to mails go to",
+        blank=True,
+        help_text="An address of the staff. Empty: the contact of the whole portal.",
+    )
+    reminder_hours = models.JSONField(
+        default=default_reminder_hours, help_text="Hours before a due time; none: no reminders."
     )
     # Whoever knows the code enrols as a student; empty means that nobody can. See self_enrolling.py.
     enrolment_code = models.CharField(max_length=20, blank=True, editable=False)

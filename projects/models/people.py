@@ -32,6 +32,14 @@ class UserManager(BaseUserManager["User"]):
         return email.strip().lower()
 
 
+class MailPace(models.TextChoices):
+    """How often a person wants mail that is not essential; which is, outbox.py says."""
+
+    AT_ONCE = "at_once", "At once, each by itself"
+    DAILY = "daily", "Once a day, together, at 07:00 in the conference’s time zone"
+    ESSENTIAL = "essential", "Only what cannot wait: receipts, decisions, invitations, codes"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. The e-mail address is the login; the name is whatever they write."""
 
@@ -44,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    mail_pace = models.CharField(
+        "how often mail comes", max_length=10, choices=MailPace.choices, default=MailPace.AT_ONCE
+    )
 
     objects = UserManager()
 

@@ -60,6 +60,9 @@ class Mail(models.Model):
         SENDING = "sending", "being sent"
         SENT = "sent", "sent"
         FAILED = "failed", "failed"
+        HELD = "held", "held for the day's mail"
+        GATHERED = "gathered", "sent in a day's mail"
+        DROPPED = "dropped", "not sent"
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, null=True, blank=True, related_name="mails"
@@ -68,19 +71,36 @@ class Mail(models.Model):
         max_length=200, unique=True, help_text="Names cause and receiver, so none is written twice."
     )
     to = models.EmailField()
+    receiver = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="mails"
+    )  # fmt: skip
+    kind = models.CharField(max_length=40, blank=True, help_text="The template it was made from.")
+    thread = models.CharField(
+        max_length=80, blank=True, help_text="Mails of one thread and receiver stand together."
+    )
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
+    error = models.CharField(
+        max_length=300, blank=True, help_text="What the mail server said, or why it was not sent."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    useless_from = models.DateTimeField(
+        null=True, blank=True, help_text="From then on it is not sent, as a reminder past its time."
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "created_at"])]
+        indexes = [
+            models.Index(fields=["state", "created_at"]),
+            models.Index(fields=["thread", "to"], name="mail_thread"),
+            models.Index(fields=["state", "held_until"], name="mail_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"

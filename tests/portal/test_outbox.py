@@ -107,3 +107,81 @@ def test_broker_that_is_away_is_tried_once_for_many_mails(
         rows = welcome(world, world.alice, world.bob, world.carol)
     assert tried == [rows[0].pk]
     assert len(outbox.waiting_mail_ids()) == 3
+
+
+def joined(world, person, key, thread=""):
+    context = {"team": world.alpha, "who": world.amir}
+    return outbox.post(world.conference, [person], "joined", key, context, thread=thread)[0]
+
+
+def test_later_mail_of_a_thread_answers_its_first(world):
+    first, second = (joined(world, world.alice, key, "team-1") for key in ("one", "two"))
+    other = joined(world, world.alice, "three")
+    heads = [outbox.headers_of(row) for row in (first, second, other)]
+    root = heads[0]["Message-ID"]
+    assert [head.get("In-Reply-To") for head in heads] == [None, root, None]
+    assert heads[1]["References"] == root
+    assert outbox.headers_of(first)["Message-ID"] == root
+    assert len({head["Message-ID"] for head in heads}) == 3
+
+
+def test_threads_of_two_people_are_two(world):
+    joined(world, world.alice, "one", "team-1")
+    assert "In-Reply-To" not in outbox.headers_of(joined(world, world.bob, "one", "team-1"))
+
+
+def test_mail_says_that_a_robot_wrote_it_and_who_answers(world, settings):
+    row = joined(world, world.alice, "one")
+    outbox.send(row.pk)
+    head = mail.outbox[0].message()
+    assert head["Auto-Submitted"] == "auto-generated"
+    assert head["Reply-To"] == settings.CONTACT_EMAIL
+    assert "<spring.example.org>" in head["List-Id"]
+    world.conference.contact_email = "staff@uni.example"
+    world.conference.save()
+    row = joined(world, world.alice, "two")
+    assert outbox.headers_of(Mail.objects.get(pk=row.pk))["Reply-To"] == "staff@uni.example"
+
+
+def test_html_part_has_one_button_and_the_reason_last(world):
+    row = joined(world, world.alice, "one")
+    assert row.html.count('class="action"') == 1
+    said, _, footer = row.html.partition("<footer>")
+    assert "Open the team page" in said
+    assert "You get this mail because you are on the team Alpha." in footer
+    assert "<img" not in row.html
+
+
+def test_html_part_shows_names_as_they_are_written(world):
+    world.amir.name = '<b>Amir</b> & "Co"'
+    row = joined(world, world.alice, "one")
+    assert "&lt;b&gt;Amir&lt;/b&gt; &amp; &quot;Co&quot;" in row.html
+    assert '<b>Amir</b> & "Co"' in row.text
+
+
+def test_writing_to_many_costs_as_many_queries_as_to_one(world, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        welcome(world, world.alice)
+    with django_assert_num_queries(3):
+        welcome(world, world.alice, world.amir, world.bob, world.dan, key="again")
+
+
+def test_code_is_a_row_first_and_its_text_is_not_kept(world, mail_server):
+    mail_server.refuses = True
+    assert not outbox.send_now("alice@uni.example", "Your code", "Type 123456.\n\nYou asked.")
+    row = Mail.objects.get()
+    assert outbox.waiting_mail_ids() == [row.pk]
+    mail_server.refuses = False
+    assert outbox.send(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.text, row.html) == (Mail.State.SENT, outbox.NOT_KEPT, "")
+    assert mail_server.receivers() == ["alice@uni.example"]
+
+
+def test_code_that_is_of_no_use_any_more_is_not_sent(world, mail_server):
+    mail_server.refuses = True
+    outbox.send_now("alice@uni.example", "Your code", "Type 123456.")
+    Mail.objects.update(useless_from=timezone.now())
+    mail_server.refuses = False
+    assert not outbox.send(Mail.objects.get().pk)
+    assert Mail.objects.get().text == outbox.NOT_KEPT

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects import inviting
-from projects.models import Mail, Project, Topic, log
+from projects.models import Announcement, Mail, Project, Topic, log
 from tests import factories
 
 LISTS = [
@@ -14,6 +14,7 @@ LISTS = [
     ("carol", "/spring/staff/teams/"),
     ("carol", "/spring/staff/log/"),
     ("carol", "/spring/staff/mail/"),
+    ("carol", "/spring/staff/announcements/"),
     ("carol", "/spring/staff/settings/"),
     ("carol", "/spring/staff/settings/topics/"),
     ("carol", "/spring/staff/settings/categories/"),
@@ -55,6 +56,9 @@ def grow(world, count):
         factories.field(world.proposal, f"field-{n}")
         factories.milestone(conference, f"Milestone {n}")
         factories.conference()
+        Announcement.objects.create(
+            conference=conference, subject="S", body="B", written_by=world.carol
+        )
         Mail.objects.create(
             conference=conference, key=f"k{n}", to="a@b.example", subject="S", text="T"
         )

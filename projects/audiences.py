@@ -1,0 +1,137 @@
+"""Groups of people that are computed from how things stand, to write announcements to.
+
+reviews/ adds its own by `register`, so that this module need not know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from projects import clock, owing
+from projects.domain.lateness import Timing
+from projects.models import (
+    Conference,
+    DraftItem,
+    Kind,
+    Milestone,
+    Participant,
+    Role,
+    Team,
+)
+
+ASKED_KINDS = {
+    Kind.REPOSITORY: "a code repository",
+    Kind.VIDEO: "a video",
+    Kind.REPORT: "a report",
+}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A group by its stable key. `because` ends the sentence "You get this mail because …"."""
+
+    key: str
+    name: str
+    because: str
+    people: Callable[[], QuerySet[Participant]]
+
+
+Provider = Callable[[Conference], Iterable[Audience]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Let another app offer groups of a conference."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def audiences_of(conference: Conference) -> list[Audience]:
+    """Every group that can be written to now, whether or not anyone is in it."""
+    return [audience for provider in _providers for audience in provider(conference)]
+
+
+@register
+def by_role(conference: Conference) -> Iterable[Audience]:
+    active = partial(_active, conference)
+    yield Audience("everyone", "Everyone", f"you take part in {conference}", active)
+    yield Audience(
+        "students",
+        "Students",
+        f"you are a student of {conference}",
+        lambda: active().filter(role=Role.STUDENT),
+    )
+    yield Audience(
+        "judges",
+        "Judges",
+        f"you are a judge of {conference}",
+        lambda: active().filter(role=Role.JUDGE),
+    )
+    yield Audience(
+        "staff",
+        "Staff",
+        f"you are on the staff of {conference}",
+        lambda: active().filter(role__in=[Role.ASSISTANT, Role.INSTRUCTOR]),
+    )
+    yield Audience(
+        "no-team",
+        "People without a team",
+        f"you are a student of {conference} and on no team yet",
+        lambda: active().filter(role=Role.STUDENT, membership__isnull=True),
+    )
+
+
+@register
+def by_artefact(conference: Conference) -> Iterable[Audience]:
+    """Teams in none of whose drafts there is a repository, a video or a report."""
+    asked = set(
+        conference.milestones.filter(fields__kind__in=ASKED_KINDS).values_list(
+            "fields__kind", flat=True
+        )
+    )
+    for kind, words in ASKED_KINDS.items():
+        if kind in asked:
+            yield Audience(
+                f"without-{kind}",
+                f"Teams without {words}",
+                f"your team has not put {words} into a draft yet",
+                partial(_members_without, conference, kind),
+            )
+
+
+@register
+def by_milestone(conference: Conference) -> Iterable[Audience]:
+    """Teams that owe a milestone that has opened."""
+    now = clock.now()
+    for milestone in conference.milestones.all():
+        if milestone.window().timing(now) is not Timing.EARLY:
+            milestone.conference = conference
+            yield Audience(
+                f"owing-{milestone.slug}",
+                f"Teams that have not handed in: {milestone.name}",
+                f"your team has not handed in: {milestone.name}",
+                partial(_members_owing, milestone),
+            )
+
+
+def _active(conference: Conference) -> QuerySet[Participant]:
+    return Participant.objects.active().filter(conference=conference)
+
+
+def _members_owing(milestone: Milestone) -> QuerySet[Participant]:
+    return _active(milestone.conference).filter(membership__team__in=owing.teams_owing(milestone))
+
+
+def _members_without(conference: Conference, kind: str) -> QuerySet[Participant]:
+    holds = DraftItem.objects.filter(
+        submission__project__team=OuterRef("pk"), field__kind=kind, artefact__isnull=False
+    )
+    teams = Team.objects.filter(conference=conference).exclude(Exists(holds))
+    return _active(conference).filter(
+        membership__team__in=teams.exclude(project__withdrawn_at__isnull=False)
+    )

@@ -1,0 +1,71 @@
+"""Which teams still owe a milestone, and what of it is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from projects.domain.lateness import Window
+from projects.drafting import Entry, entries_of
+from projects.handing_in import Problem, problems_of
+from projects.models import Extension, LinkCheck, Milestone, Submission, Team
+
+OWED = (Submission.Status.DRAFT, Submission.Status.CHANGES_REQUESTED)
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """A link of a draft that a visitor could not open when it was last looked at."""
+
+    label: str
+    url: str
+    verdict: str
+
+
+def teams_owing(milestone: Milestone) -> QuerySet[Team]:
+    """Teams that have handed nothing in, or whom staff asked for changes; not withdrawn ones."""
+    settled = Submission.objects.filter(
+        milestone=milestone, project__team=OuterRef("pk")
+    ).exclude(status__in=OWED)  # fmt: skip
+    return (
+        Team.objects.filter(conference=milestone.conference_id, memberships__isnull=False)
+        .exclude(project__withdrawn_at__isnull=False)
+        .exclude(Exists(settled))
+        .distinct()
+    )
+
+
+def extensions_of(milestone: Milestone) -> dict[int, Extension]:
+    """The extensions of a milestone, by project."""
+    return {extension.project_id: extension for extension in milestone.extensions.all()}
+
+
+def window_of(milestone: Milestone, extension: Extension | None) -> Window:
+    return milestone.window(extension.due_at if extension else None)
+
+
+def lacking(
+    milestone: Milestone, submission: Submission | None
+) -> tuple[list[Problem], list[BrokenLink]]:
+    """What keeps the draft from being handed in, and its links that do not work."""
+    entries = entries_of(milestone, submission)
+    return problems_of(entries), _broken_links(entries)
+
+
+def _broken_links(entries: list[Entry]) -> list[BrokenLink]:
+    labels = {
+        entry.artefact.pk: entry.field.label
+        for entry in entries
+        if entry.artefact and entry.field.is_link
+    }
+    checks = LinkCheck.objects.filter(
+        artefact__in=labels,
+        verdict__in=[LinkCheck.Verdict.GONE, LinkCheck.Verdict.NEEDS_SIGN_IN],
+    ).select_related("artefact")
+    return [
+        BrokenLink(
+            labels[check.artefact_id], check.artefact.url, check.get_verdict_display()
+        )
+        for check in checks
+    ]  # fmt: skip
