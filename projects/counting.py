@@ -129,4 +129,5 @@ def _tell(submission: Submission, template: str, entry: LogEntry, by: User, **mo
             "window": window_for(project, submission.milestone),
             **more,
         },
+        thread=outbox.milestone_thread(project.team, submission.milestone),
     )
