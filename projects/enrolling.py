@@ -21,7 +21,11 @@ def may_appoint(by: User | None) -> bool:
 
 def new_user(email: str, name: str) -> User:
     """An account for an address that means nobody yet. Unconfirmed claims of others to it end."""
-    user = User.objects.create_user(email, name)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, name)
+    except IntegrityError:  # made a moment ago, for another conference
+        return User.objects.get(email=User.objects.tidy(email))
     addresses.end_claims([user.email])
     return user
 

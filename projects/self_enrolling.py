@@ -133,6 +133,7 @@ def enrol_proven(conference: Conference, email: str, name: str, code: str) -> Us
 
     Someone who has a place already is signed in all the same: they have shown who they are.
     """
+    conference = Conference.objects.select_for_update().get(pk=conference.pk)
     if not fits(conference, code):
         raise WrongState(NO_LONGER)
     user = addresses.owner(email) or enrolling.new_user(email, name)

@@ -1,6 +1,8 @@
 """Students who are missing from a roster: shown, and removed only if somebody ticks them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from projects.models import LogEntry, Participant
 from tests import factories
@@ -80,3 +82,15 @@ def test_preview_is_stale_when_a_missing_student_joined_a_team(world, shown):
 def test_nonsense_among_the_ticks_does_nothing(world, shown):
     assert apply(shown, remove=["x", "²", "-1", "9" * 30]).status_code == 200
     assert active(world) == EVERYBODY
+
+
+def test_preview_costs_the_same_for_one_missing_student_and_for_thirty(world, sign_in):
+    client = sign_in(world.carol)
+    counts = []
+    for name in ("Gamma", "Delta"):
+        with CaptureQueriesContext(connection) as seen:
+            client.post(IMPORT, {"pasted": f"email\n{world.alice.email}\n"})
+        counts.append(len(seen))
+        crowd = [factories.participant(world.conference) for _ in range(27)]
+        factories.team(world.conference, name, *crowd[:3])
+    assert counts[0] == counts[1]
