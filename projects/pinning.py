@@ -73,7 +73,7 @@ def waiting_pin_ids() -> list[int]:
 
 
 def versions_past_their_deadline(now: datetime) -> list[Version]:
-    """The last version in time of each submission whose deadline passed within a day.
+    """Of each submission whose deadline passed within a day, the chosen or the last version in time.
 
     A version that came late was pinned when it came, and that stays.
     """
@@ -81,10 +81,11 @@ def versions_past_their_deadline(now: datetime) -> list[Version]:
     submissions = Submission.objects.filter(
         Q(milestone__due_at__range=recently) | Q(project__extensions__due_at__range=recently),
         versions__items__kind=Kind.REPOSITORY,
-    ).select_related("milestone", "project")
+    ).exclude(status=Submission.Status.WITHDRAWN)
+    submissions = submissions.select_related("milestone", "project", "chosen_version")
     found = []
     for submission in submissions.distinct():
-        version = submission.versions.filter(is_late=False).last()
+        version = submission.chosen_version or submission.versions.filter(is_late=False).last()
         if version is None:
             continue
         extension = submission.project.extensions.filter(milestone=submission.milestone).first()

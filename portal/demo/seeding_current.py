@@ -36,6 +36,8 @@ PROPOSAL_DUE, CHECK_IN_DUE, TEAMS_LOCK, ROUND_OPENS, ROUND_DUE = -10, 6, 3, -3, 
 # The teams that asked somebody who has not answered yet, and one who said no: team, key.
 WAITING = (("Long Wave", "student"), ("Gravel", "ximenez"))
 SAID_NO = ("Starter", "vlcnovska")
+# The project whose team wrote its proposal and left the rest to the deadline.
+FORGOT_TO_SUBMIT = 23
 
 # Days from today, subject, groups, text; what is told for today is still a draft.
 ANNOUNCEMENTS = (
@@ -173,6 +175,9 @@ def _propose(
         handed_in_at = milestone.due_at + timedelta(hours=13, minutes=25)
     else:
         handed_in_at = milestone.due_at - timedelta(minutes=chance.randint(2, 1900))
+    if text.number == FORGOT_TO_SUBMIT:
+        writing.leave_to_the_deadline(project, milestone, text.sections, handed_in_at, story)
+        return
     first = {**text.sections, **text.first_version}
     version = writing.hand_in_texts(project, milestone, first, handed_in_at, story)
     if text.first_decision:

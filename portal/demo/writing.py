@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +13,7 @@ from django.db import transaction
 from portal.demo.back_dating import Story
 from portal.demo.paper import Pdf
 from projects import drafting, handing_in, uploading
+from projects.domain.uploads import pdfs
 from projects.models import Artefact, Milestone, Project, Submission, User, Version
 
 
@@ -40,6 +41,22 @@ def hand_in_texts(
     return press_submit(submission, writers[0], at)
 
 
+def leave_to_the_deadline(
+    project: Project, milestone: Milestone, texts: Mapping[str, str], at: datetime, story: Story
+) -> Version:
+    """Write a draft at this instant and forget to press Submit."""
+    submission = drafting.submission_for(project, milestone)
+    story.at(at)
+    write(submission, members(project)[0], texts)
+    submission.draft_items.update(saved_at=at)
+    swept_at = milestone.window().final_instant + timedelta(minutes=1)
+    story.at(swept_at)
+    with transaction.atomic():
+        version = handing_in.hand_in_if_due(drafting.locked(submission), swept_at)
+    assert version is not None  # noqa: S101  the text is complete
+    return version
+
+
 def press_submit(submission: Submission, by: User, at: datetime) -> Version:
     key = f"demo-{submission.pk}-{submission.versions.count() + 1}"
     return handing_in.hand_in(submission, by, key, at)
@@ -62,7 +79,10 @@ def add_pdf(submission: Submission, key: str, pdf: Pdf, by: User) -> Artefact:
         sha256=hashlib.sha256(pdf.data).hexdigest(),
         pages=pdf.pages,
     )
+    look = pdfs.look_into(pdf.data)
+    artefact.has_text, artefact.missing_fonts = look.has_text, ", ".join(look.missing_fonts)
     artefact.file.save(artefact.original_name, ContentFile(pdf.data), save=False)
+    artefact.small.save("first-page", ContentFile(pdfs.draw_first_page(pdf.data)), save=False)
     with transaction.atomic():
         artefact.save()
         drafting.put_artefact(submission, asked, artefact, by)

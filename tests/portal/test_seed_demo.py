@@ -16,7 +16,16 @@ from django.utils import timezone
 import portal.urls
 from portal.demo.people import ONE_CLICK, address
 from portal.demo_people import EMAIL_OF
-from projects.models import Conference, Credit, Mail, Participant, Submission, User, Version
+from projects.models import (
+    Artefact,
+    Conference,
+    Credit,
+    Mail,
+    Participant,
+    Submission,
+    User,
+    Version,
+)
 from reviews.models import Evaluation, Review
 
 S = Submission.Status
@@ -102,6 +111,19 @@ def test_proposals_stand_in_every_state(current):
     assert versions.filter(number=2).count() == 3
     assert versions.filter(is_late=True).count() == 1
     assert current.projects.filter(team__name="Starter", extensions__isnull=False).exists()
+
+
+def test_one_team_forgot_to_submit_and_its_draft_went_in_at_the_deadline(current):
+    version = Version.objects.get(submitted_by=None)
+    milestone = version.submission.milestone
+    assert version.submission in proposals(current)
+    assert version.submitted_at == milestone.window().final_instant
+
+
+def test_every_paper_shows_its_first_page():
+    papers = Artefact.objects.filter(content_type="application/pdf")
+    assert papers.exists()
+    assert papers.filter(small="").count() == 0
 
 
 def test_reviewer_has_exactly_two_reviews_left():

@@ -46,9 +46,7 @@ def test_what_is_not_a_pdf_is_refused(data):
 
 
 def test_half_a_pdf_is_refused():
-    assert refusal_of(lambda: read_pdf(b"%PDF-1.7\n garbage")).startswith(
-        "This PDF is damaged"
-    )
+    assert refusal_of(lambda: read_pdf(b"%PDF-1.7\n garbage")).startswith("This PDF is damaged")
 
 
 def protected_pdf() -> bytes:

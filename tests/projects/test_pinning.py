@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from projects import drafting, handing_in, pinning, tasks
+from projects import counting, drafting, handing_in, pinning, tasks
 from projects.models import Extension, Kind, PinnedCommit, Version
 from projects.pinning import address_at, commits_of, pin, waiting_pin_ids
 from projects.uploading import add_link
@@ -77,6 +77,13 @@ def test_deadline_pins_what_was_pushed_until_then(version, world, hosts):
     assert pinned() == [("hand_in", FIRST), ("deadline", LAST)]
     (counting,) = commits_of([version]).values()
     assert (counting.moment, counting.commit) == ("deadline", LAST)
+
+
+def test_what_is_withdrawn_is_not_pinned_at_the_deadline(version, world):
+    counting.withdraw(version.submission, world.alice)
+    pass_deadline(world.final)
+    waiting_pin_ids()
+    assert [moment for moment, _ in pinned()] == ["hand_in"]
 
 
 def test_deadline_has_not_passed_within_its_grace(version, world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from projects.models import Conference, Kind
@@ -50,3 +51,15 @@ def test_not_before_the_round_opens_and_not_after_the_conference_is_archived(
     ReviewRound.objects.update(opened_at=timezone.now())
     Conference.objects.filter(slug="spring").update(archived_at=timezone.now())
     assert bob.get(url).status_code == 404
+
+
+def test_reviewer_sees_the_first_page_under_a_name_that_tells_nothing(under_review, sign_in):
+    report = under_review.report
+    report.small.save("x", ContentFile(b"first page"))
+    base = f"/spring/reviews/{under_review.review.public_id}/files/{report.public_id}/"
+    response = sign_in(under_review.bob).get(f"{base}report-first-page.webp")
+    assert (response["Content-Type"], b"".join(response)) == ("image/webp", b"first page")
+    assert response["Content-Disposition"] == 'inline; filename="report-first-page.webp"'
+    assert sign_in(under_review.dan).get(f"{base}report-first-page.webp").status_code == 404
+    page = sign_in(under_review.bob).get(f"/spring/reviews/{under_review.review.public_id}/")
+    assert f'src="{base}report-first-page.webp"' in page.content.decode()

@@ -95,6 +95,22 @@ def test_late_window_of_24_hours_is_24_hours_also_when_the_clock_is_changed():
     assert window.timing(due + timedelta(hours=24, seconds=60)) == Timing.CLOSED
 
 
+def test_the_due_minute_ends_with_its_last_instant():
+    assert WINDOW.final_instant == END - TICK
+    assert [WINDOW.is_past_due(at) for at in (END - TICK, END)] == [False, True]
+
+
+def test_an_extension_moves_the_last_instant_and_the_time_to_choose():
+    longer = replace(WINDOW, extended_to=DUE + timedelta(hours=6))
+    assert longer.final_instant == WINDOW.final_instant + timedelta(hours=6)
+    assert longer.settles_at == WINDOW.settles_at + timedelta(hours=6)
+
+
+def test_the_time_to_choose_ends_a_day_after_the_late_window():
+    settled = DUE + timedelta(days=2, minutes=1)
+    assert [WINDOW.is_settled(at) for at in (settled - TICK, settled)] == [False, True]
+
+
 def test_penalty_is_taken_once_and_only_when_late():
     tenth = Decimal("0.1")
     assert lateness_penalty(WINDOW, END - TICK, Decimal(10)) == 0
