@@ -1,7 +1,10 @@
 """Staff write to groups that are computed, see whom it reaches, and send it as one act."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from projects import announcing
@@ -163,7 +166,8 @@ def test_assistants_read_the_list_but_send_nothing(world, sign_in):
     row = draft(world, "no-team")
     client = sign_in(world.eve)
     assert client.get(LIST).status_code == 200
-    assert client.get(f"{LIST}{row.pk}/").status_code == 200
+    page = client.get(f"{LIST}{row.pk}/")
+    assert "An instructor sends it." in page.content.decode()
     assert client.post(f"{LIST}{row.pk}/send/").status_code == 403
     assert client.get(f"{LIST}new/").status_code == 403
 
@@ -176,3 +180,28 @@ def test_sending_costs_as_many_queries_for_many_people(world):
     with CaptureQueriesContext(connection) as many:
         sent(world, "students")
     assert len(many) == len(few)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_presses_at_once_send_it_once(transactional_db):
+    conference = factories.conference("rush")
+    place = factories.participant(conference, "Carol", "instructor")
+    row = Announcement.objects.create(
+        conference=conference, subject="S", body="B", groups=["everyone"], written_by=place.user
+    )
+    fingerprint = announcing.preview(row).fingerprint
+    gate = Barrier(4)
+
+    def press(_):
+        try:
+            gate.wait(timeout=30)
+            return announcing.send(row, fingerprint, place.user)
+        except WrongState as refusal:
+            return str(refusal)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(map(str, pool.map(press, range(4))))
+    assert answers == ["1", *3 * ["This announcement has been sent already."]]
+    assert Mail.objects.count() == 1
