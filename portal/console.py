@@ -40,7 +40,7 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
         status=Submission.Status.SUBMITTED,
     )
     teams = Team.objects.visible_to(user).filter(conference=conference)
-    small = teams.annotate(size=Count("memberships")).filter(size__lt=conference.team_min)
+    small = teams.too_small()
     without = Participant.objects.visible_to(user).without_team().filter(conference=conference)
     failed = Mail.objects.filter(conference=conference, state=Mail.State.FAILED)
     rounds = ReviewRound.objects.visible_to(user).filter(

@@ -79,6 +79,17 @@ def participant_required(view: View) -> View:
     return _enter(view, lambda user, place: user.is_superuser or place is not None, "participant")
 
 
+def course_required(view: View) -> View:
+    """Students and staff of the conference, not judges, who are guests."""
+    return _enter(
+        view,
+        lambda user, place: (
+            user.is_superuser or (place is not None and (place.is_student or place.is_staff))
+        ),
+        "course",
+    )
+
+
 def student_required(view: View) -> View:
     """Students of the conference."""
     return _enter(view, lambda user, place: place is not None and place.is_student, "student")

@@ -9,10 +9,19 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from projects import clock
+from projects import clock, outbox
 from projects.crediting import credit_members
 from projects.domain.lateness import is_over
-from projects.models import Conference, Membership, Participant, Project, Team, User, log
+from projects.models import (
+    Conference,
+    JoinRequest,
+    Membership,
+    Participant,
+    Project,
+    Team,
+    User,
+    log,
+)
 from projects.refusals import WrongState, require
 
 NAME_TAKEN = "Another team of this conference has this name. Choose a different one."
@@ -89,6 +98,8 @@ def join(team: Team, participant: Participant) -> Membership:
         raise WrongState(ON_A_TEAM.format(participant.user.name)) from None
     if team.contact_id is None:
         Team.objects.filter(pk=team.pk).update(contact=participant)
+    # Whatever else the student asked for is settled with that.
+    JoinRequest.objects.open().filter(participant=participant).update(retracted_at=clock.now())
     credit_members(team)
     return membership
 
@@ -212,3 +223,74 @@ def remove_by_staff(team: Team, participant: Participant, by: User) -> None:
     """Take a student off a team, after the lock too."""
     log(team.conference, by, "took off a team", participant.user.name, before={"team": team.name})
     take_off(team, participant)
+
+
+@transaction.atomic
+def allow_small(team: Team, reason: str, by: User) -> None:
+    """Let a team have fewer people than the conference's smallest; recorded with its reason."""
+    team = locked(team)
+    if team.small_allowed_at:
+        raise WrongState("This team may be small already.")
+    team.small_allowed_at = clock.now()
+    team.save(update_fields=["small_allowed_at"])
+    log(team.conference, by, "allowed to be small", team, after={"reason": reason})
+
+
+@transaction.atomic
+def end_small(team: Team, by: User) -> None:
+    """Hold the team to the conference's smallest size again."""
+    team = locked(team)
+    team.small_allowed_at = None
+    team.save(update_fields=["small_allowed_at"])
+    log(team.conference, by, "ended the leave to be small of", team)
+
+
+@transaction.atomic
+def set_mentor(team: Team, mentor: Participant | None, by: User) -> None:
+    """Give the team a mentor of the staff, or none. Team and mentor hear of it by mail."""
+    team = locked(team)
+    if mentor and (mentor.conference_id != team.conference_id or not mentor.is_staff):
+        raise WrongState("A mentor is one of this conference's staff.")
+    before = team.mentor
+    if before == mentor:
+        return
+    team.mentor = mentor
+    team.save(update_fields=["mentor"])
+    entry = log(
+        team.conference,
+        by,
+        "set the mentor of",
+        team,
+        before={"mentor": before.user.name if before else ""},
+        after={"mentor": mentor.user.name if mentor else ""},
+    )
+    if mentor:
+        outbox.post(
+            team.conference,
+            [*team.members, mentor.user],
+            "mentor",
+            f"mentor:{entry.pk}",
+            {"team": team, "mentor": mentor, "members": team.members},
+        )
+
+
+@transaction.atomic
+def dissolve_by_staff(team: Team, by: User) -> None:
+    """Take everybody off the team. It goes with its project, unless that holds work or is public."""
+    team = locked(team)
+    members = team.members
+    entry = log(
+        team.conference,
+        by,
+        "dissolved the team",
+        team,
+        before={"members": [user.name for user in members]},
+    )
+    team.memberships.all().delete()
+    team.contact = None
+    team.save(update_fields=["contact"])
+    credit_members(team)
+    dissolve(team)
+    outbox.post(
+        team.conference, members, "off_team", f"off-team:{entry.pk}", {"team_name": team.name}
+    )

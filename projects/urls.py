@@ -10,6 +10,7 @@ from projects.views import enrolment as enrolment_pages
 from projects.views import front as front_pages
 from projects.views import gallery as gallery_pages
 from projects.views import health as health_pages
+from projects.views import ideas as idea_pages
 from projects.views import invitations as invitation_pages
 from projects.views import judges as judge_pages
 from projects.views import log as log_pages
@@ -24,11 +25,14 @@ from projects.views import queue as queue_pages
 from projects.views import receipts as receipt_pages
 from projects.views import roster as roster_pages
 from projects.views import search as search_pages
+from projects.views import seeking as seeking_pages
 from projects.views import settings as settings_pages
 from projects.views import staff_awards as staff_award_pages
 from projects.views import staff_program as staff_program_pages
 from projects.views import staff_teams as staff_team_pages
 from projects.views import submissions as submission_pages
+from projects.views import team_changes as team_change_pages
+from projects.views import team_standing as team_standing_pages
 from projects.views import teams as team_pages
 from projects.views import topics as topic_pages
 from projects.views import versions as version_pages
@@ -62,6 +66,16 @@ first_level: Addresses = [
 # Below /<conf>/ from here on.
 people: Addresses = [
     path("people/", people_pages.people, name="people"),
+    path("people/me/", seeking_pages.say_looking, name="say_looking"),
+    path("people/teams/<int:pk>/ask/", seeking_pages.ask_to_join, name="ask_to_join"),
+    path("people/requests/<int:pk>/retract/", seeking_pages.retract_request, name="retract_request"),
+    path("ideas/", idea_pages.ideas, name="ideas"),
+    path("ideas/new/", idea_pages.new_idea, name="new_idea"),
+    path("ideas/<int:pk>/", idea_pages.idea, name="idea"),
+    path("ideas/<int:pk>/change/", idea_pages.change_idea, name="change_idea"),
+    path("ideas/<int:pk>/close/", idea_pages.close_idea, name="close_idea"),
+    path("ideas/<int:pk>/like/", idea_pages.like_idea, name="like_idea"),
+    path("ideas/<int:pk>/start/", idea_pages.start_from_idea, name="start_from_idea"),
     path("enrol/", enrolment_pages.enrol, name="enrol"),
 ]
 teams: Addresses = [
@@ -71,6 +85,9 @@ teams: Addresses = [
     path("team/contact/", team_pages.set_contact, name="set_contact"),
     path("team/leave/", team_pages.leave_team, name="leave_team"),
     path("team/project/", team_pages.name_project, name="name_project"),
+    path("team/offer/", seeking_pages.offer_seats, name="offer_seats"),
+    path("team/offer/stop/", seeking_pages.stop_offering, name="stop_offering"),
+    path("team/requests/<int:pk>/", seeking_pages.answer_request, name="answer_request"),
     path("team/invite/", team_pages.invite, name="invite"),
     path("team/invite/<int:pk>/", team_pages.invite_from_list, name="invite_from_list"),
     path(
@@ -150,6 +167,16 @@ staff: Addresses = [
     path("staff/people/<int:pk>/remove/", roster_pages.remove_person, name="remove_person"),
     path("staff/teams/", staff_team_pages.staff_teams, name="staff_teams"),
     path("staff/teams/new/", staff_team_pages.new_team, name="new_team"),
+    path("staff/teams/changes/", team_change_pages.team_changes, name="team_changes"),
+    path("staff/teams/changes/move/", team_change_pages.stage_move, name="stage_move"),
+    path("staff/teams/changes/merge/", team_change_pages.stage_merge, name="stage_merge"),
+    path("staff/teams/changes/match/", team_change_pages.match_people, name="match_people"),
+    path("staff/teams/changes/publish/", team_change_pages.publish_changes, name="publish_changes"),
+    path("staff/teams/changes/discard/", team_change_pages.discard_changes, name="discard_changes"),
+    path("staff/teams/changes/<int:pk>/unstage/", team_change_pages.unstage, name="unstage"),
+    path("staff/teams/<int:pk>/mentor/", team_standing_pages.set_mentor, name="set_mentor"),
+    path("staff/teams/<int:pk>/small/", team_standing_pages.allow_small, name="allow_small"),
+    path("staff/teams/<int:pk>/dissolve/", team_standing_pages.dissolve_team, name="dissolve_team"),
     path("staff/teams/<int:pk>/", staff_team_pages.staff_team, name="staff_team"),
     path("staff/teams/<int:pk>/add/", staff_team_pages.add_member, name="add_member"),
     path(

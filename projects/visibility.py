@@ -23,6 +23,14 @@ sections, and what belongs to a team with one of them on it; conference, awards 
 | announcement | – | sent ones that went to them | same | those without limits: all; others: as students | all |
 | which mails reach a person | by the link in their mail | own | same | same | same |
 
+| what | visitor | student of the conference | judge | staff | site admin |
+| --- | --- | --- | --- | --- | --- |
+| announced team (name, members' names, wanted skills) | – | all | – | all | all |
+| what a student looks for | – | all of students | – | all | all |
+| request to join a team | – | own, and to own team | – | all | all |
+| idea and who likes it | – | all | – | all | all |
+| staged change of teams | – | – | – | instructors | all |
+
 Whoever holds the number of a receipt sees what it proves and nothing else: views/receipts.py.
 What reviewers may see of the project they review is in reviews/visibility.py.
 """
@@ -33,7 +41,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 if TYPE_CHECKING:
     from projects.models import User
@@ -130,7 +138,35 @@ class ParticipantQuerySet(VisibleQuerySet):
         return staffed_by(user, members="pk") | fellow | Q(user=user)
 
 
+def fellow_student(user: User, prefix: str = "conference__") -> Q:
+    """The conferences (reached over `prefix`) of which the user is a student."""
+    return Q(
+        **{
+            f"{prefix.removesuffix('__')}__in": user.participations.filter(
+                role="student", left_at__isnull=True
+            ).values("conference")
+        }
+    )
+
+
 class TeamQuerySet(VisibleQuerySet):
+    def announced_to(self, viewer: Viewer) -> Self:
+        """Teams that offer a seat; of them fellow students see names and what is wanted."""
+        if viewer.is_superuser:
+            return self.filter(announced_at__isnull=False)
+        return self.filter(
+            fellow_student(viewer) | staffed_by(viewer, members=WHOLE), announced_at__isnull=False
+        )
+
+    def with_size(self) -> Self:
+        return self.annotate(size=Count("memberships", distinct=True))
+
+    def too_small(self) -> Self:
+        """Below the conference's smallest size, without leave of staff to be so."""
+        return self.with_size().filter(
+            size__lt=F("conference__team_min"), small_allowed_at__isnull=True
+        )
+
     def of(self, user: User) -> Self:
         return self.filter(
             memberships__participant__user=user, memberships__participant__left_at__isnull=True
@@ -271,3 +307,43 @@ class AnnouncementQuerySet(VisibleQuerySet):
         return Q(
             sent_at__isnull=False, receivers__user=user, receivers__left_at__isnull=True
         )  # fmt: skip
+
+
+class LookingForQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        return (
+            staffed_by(user, "participant__conference__", members="participant")
+            | fellow_student(user, "participant__conference__")
+            | Q(participant__user=user)
+        )
+
+
+class JoinRequestQuerySet(VisibleQuerySet):
+    def open(self) -> Self:
+        return self.filter(
+            accepted_at__isnull=True, declined_at__isnull=True, retracted_at__isnull=True
+        )
+
+    def seen_by(self, user: User) -> Q:
+        return (
+            Q(participant__user=user, participant__left_at__isnull=True)
+            | staffed_by(user, "team__conference__", members="team__memberships__participant")
+            | Q(
+                team__memberships__participant__user=user,
+                team__memberships__participant__left_at__isnull=True,
+            )
+        )
+
+
+class IdeaQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        return fellow_student(user) | staffed_by(user, members=WHOLE)
+
+
+class TeamChangeQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        return Q(
+            conference__participants__user=user,
+            conference__participants__role="instructor",
+            conference__participants__left_at__isnull=True,
+        )

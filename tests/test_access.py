@@ -15,7 +15,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from projects.models import Participant, Role
 from tests import factories
 
-RULES = {"public", "signed in", "participant", "student", "staff", "instructor", "site admin"}
+RULES = {
+    "public",
+    "signed in",
+    "participant",
+    "course",
+    "student",
+    "staff",
+    "instructor",
+    "site admin",
+}
 # Routes of libraries, and of the portal's own that are open to everyone and show nothing of anyone.
 LIBRARY_PREFIXES = ("accounts/", "admin/")
 OPEN_NAMES = {
@@ -41,7 +50,9 @@ def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tupl
 
 
 OWN = [
-    (path, pattern) for path, pattern in routes() if not path.lstrip("^").startswith(LIBRARY_PREFIXES)
+    (path, pattern)
+    for path, pattern in routes()
+    if not path.lstrip("^").startswith(LIBRARY_PREFIXES)
 ]
 NAMES = {pattern.name for _, pattern in OWN}
 
@@ -99,6 +110,7 @@ def actors(world, sign_in):
 
 LETS_IN = {
     "participant": {"judge", "student", "teamless", "assistant", "instructor", "root"},
+    "course": {"student", "teamless", "assistant", "instructor", "root"},
     "student": {"student", "teamless"},
     "staff": {"assistant", "instructor", "root"},
     "instructor": {"instructor", "root"},
@@ -130,10 +142,17 @@ def test_pages_open_for_those_they_are_for(actors):
     """Not only refused to others: the page itself answers to its own people."""
     shut = [
         f"{path} as {who}: {status}"
-        for rule, who in (("participant", "student"), ("staff", "assistant"), ("instructor", "root"))
+        for rule, who in (
+            ("participant", "student"),
+            ("course", "student"),
+            ("staff", "assistant"),
+            ("instructor", "root"),
+        )
         for path in conference_paths(rule, "spring")
         if (status := actors[who].get(path).status_code) not in (200, 302, 405)
-        and not (rule == "participant" and status == 404 and path.endswith(("/grade/", "/feedback/")))
+        and not (
+            rule == "participant" and status == 404 and path.endswith(("/grade/", "/feedback/"))
+        )
     ]
     assert shut == []
 

@@ -45,7 +45,8 @@ class ProjectForm(forms.Form):
     def __init__(
         self, conference: Conference, project: Project | None, *args: Any, **kwargs: Any
     ) -> None:
-        kwargs["initial"] = _words_of(project) if project else {}
+        if project:
+            kwargs["initial"] = _words_of(project)
         super().__init__(*args, **kwargs)
         categories: Any = self.fields["categories"]
         categories.queryset = conference.categories.all()

@@ -11,6 +11,7 @@ from projects.models.conferences import (
     Topic,
     TopicGroup,
 )
+from projects.models.ideas import Idea, IdeaInterest
 from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
 from projects.models.milestones import (
@@ -33,7 +34,9 @@ from projects.models.people import (
 from projects.models.program import Session, Slot
 from projects.models.projects import Credit, Project, ProjectTopic
 from projects.models.records import LogEntry, Mail, log
+from projects.models.seeking import JoinRequest, LookingFor
 from projects.models.submissions import Decision, DraftItem, Submission, Version, VersionItem
+from projects.models.team_changes import TeamChange
 from projects.models.teams import Invitation, Membership, Team
 
 __all__ = [
@@ -52,11 +55,15 @@ __all__ = [
     "DraftItem",
     "Extension",
     "Family",
+    "Idea",
+    "IdeaInterest",
     "Invitation",
+    "JoinRequest",
     "JudgeInvitation",
     "Kind",
     "LinkCheck",
     "LogEntry",
+    "LookingFor",
     "Mail",
     "MailPace",
     "Membership",
@@ -73,6 +80,7 @@ __all__ = [
     "Slot",
     "Submission",
     "Team",
+    "TeamChange",
     "Topic",
     "TopicGroup",
     "User",

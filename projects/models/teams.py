@@ -25,6 +25,16 @@ class Team(models.Model):
         help_text="How many people it may have; the conference's largest unless staff allow more."
     )
     created_at = models.DateTimeField(default=timezone.now)
+    mentor = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, blank=True, related_name="mentored_teams"
+    )
+    small_allowed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff allowed fewer people than the smallest team."
+    )
+    # What the team tells those who look for one, from announced_at on.
+    announced_at = models.DateTimeField(null=True, blank=True)
+    seeks = models.CharField(max_length=300, blank=True)
+    wanted_skills = models.JSONField(default=list, blank=True)
 
     objects = TeamQuerySet.as_manager()
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from projects import extending, inviting, teaming
 from projects.access import instructor_required, instructs, staff_required
+from projects.forms.team_changes import AllowSmallForm, MentorForm
 from projects.forms.teams import AddMemberForm, ExtensionForm, SeatsForm, TeamNameForm
 from projects.forms.times import in_conference_zone
 from projects.models import (
@@ -25,6 +26,7 @@ from projects.models import (
     Project,
     Submission,
     Team,
+    TeamChange,
     log,
 )
 from projects.refusals import WrongState
@@ -45,18 +47,18 @@ SHOWN = (
 
 @staff_required
 def staff_teams(request: HttpRequest, conference: Conference) -> HttpResponse:
-    teams: QuerySet[Any] = (
+    teams: Any = (
         Team.objects.visible_to(request.user)
         .filter(conference=conference)
-        .select_related("project", "contact__user")
-        .annotate(size=Count("memberships", distinct=True))
+        .select_related("project", "contact__user", "mentor__user")
+        .with_size()
         .prefetch_related(
             Prefetch("memberships", Membership.objects.select_related("participant__user"))
         )
     )
     counts = {
         "": teams.count(),
-        "small": teams.filter(size__lt=conference.team_min).count(),
+        "small": teams.too_small().count(),
         "free": teams.filter(size__lt=F("seats")).count(),
         "unnamed": teams.filter(project=None).count(),
     }
@@ -73,7 +75,7 @@ def staff_teams(request: HttpRequest, conference: Conference) -> HttpResponse:
         )
     show = request.GET.get("show", "")
     if show == "small":
-        teams = teams.filter(size__lt=conference.team_min)
+        teams = teams.too_small()
     elif show == "free":
         teams = teams.filter(size__lt=F("seats"))
     elif show == "unnamed":
@@ -89,6 +91,7 @@ def staff_teams(request: HttpRequest, conference: Conference) -> HttpResponse:
         "q": query,
         "students_without_team": without.filter(conference=conference).count(),
         "is_locked": teaming.teams_are_locked(conference),
+        "staged": TeamChange.objects.visible_to(request.user).filter(conference=conference).count(),
         "form": TeamNameForm(),
     }
     return render(request, "projects/team/list.html", context)
@@ -117,7 +120,7 @@ def _team(request: HttpRequest, conference: Conference, pk: int) -> Team:
     return get_object_or_404(
         Team.objects.visible_to(request.user)
         .filter(conference=conference)
-        .select_related("conference", "contact__user"),
+        .select_related("conference", "contact__user", "mentor__user"),
         pk=pk,
     )
 
@@ -160,6 +163,8 @@ def _page(request: HttpRequest, team: Team, **forms: Any) -> HttpResponse:
         "milestones": milestones,
         "add_form": forms.get("add_form") or AddMemberForm(conference),
         "seats_form": forms.get("seats_form") or SeatsForm(initial={"seats": team.seats}),
+        "mentor_form": MentorForm(conference, initial={"mentor": team.mentor_id}),
+        "small_form": AllowSmallForm(),
         "extension_form": (forms.get("extension_form") or ExtensionForm(project))
         if project
         else None,

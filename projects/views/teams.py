@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import inviting, naming, teaming
+from projects import ideas, inviting, naming, teaming
 from projects.access import student_required
 from projects.domain.covers import FAMILIES
 from projects.forms.naming import ProjectForm
 from projects.forms.teams import ContactForm, InviteForm, TeamNameForm
-from projects.models import Conference, Invitation, Participant, Project, Team
+from projects.models import Conference, Invitation, JoinRequest, Participant, Project, Team
 from projects.refusals import WrongState
 from projects.views.answers import do_and_return
 
@@ -25,7 +25,9 @@ def own_team(request: HttpRequest) -> Team:
     if place.team is None:
         raise Http404
     return get_object_or_404(
-        Team.objects.visible_to(request.user).select_related("conference", "contact__user"),
+        Team.objects.visible_to(request.user).select_related(
+            "conference", "contact__user", "mentor__user"
+        ),
         pk=place.team.pk,
     )
 
@@ -59,7 +61,11 @@ def _page(request: HttpRequest, conference: Conference, **forms: Any) -> HttpRes
         "members": members,
         "waiting": [(invitation, names.get(invitation.email, "")) for invitation in waiting],
         "free_seats": max(0, mine.seats - len(members) - len(waiting)),
-        "missing": max(0, conference.team_min - len(members)),
+        "missing": 0 if mine.small_allowed_at else max(0, conference.team_min - len(members)),
+        "requests": JoinRequest.objects.visible_to(request.user)
+        .open()
+        .filter(team=mine)
+        .select_related("participant__user"),
         "project": Project.objects.visible_to(request.user).filter(team=mine).first(),
         "invite_form": forms.get("invite_form") or InviteForm(),
         "name_form": forms.get("name_form") or TeamNameForm(initial={"name": mine.name}),
@@ -202,7 +208,7 @@ def name_project(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The project's title, pitch, abstract, categories, topics and cover."""
     mine = own_team(request)
     project = Project.objects.visible_to(request.user).filter(team=mine).first()
-    form = ProjectForm(conference, project, request.POST or None)
+    form = ProjectForm(conference, project, request.POST or None, initial=ideas.words_for(mine))
     if form.is_valid():
         try:
             named = naming.name_project(mine, form.words(), request.user)  # type: ignore[arg-type]

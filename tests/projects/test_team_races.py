@@ -9,8 +9,17 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from projects import addressed_links, inviting, naming, teaming
-from projects.models import Invitation, Membership, Participant, Project, Team
+from projects import (
+    addressed_links,
+    ideas,
+    inviting,
+    naming,
+    rearranging,
+    requesting,
+    seeking,
+    teaming,
+)
+from projects.models import Idea, Invitation, JoinRequest, Membership, Participant, Project, Team
 from projects.naming import ProjectWords
 from projects.refusals import Refusal
 from tests import factories
@@ -164,3 +173,50 @@ def test_last_two_leave_while_a_third_joins(conference):
     members = set(Membership.objects.values_list("participant", flat=True))
     assert members <= {third.pk}
     assert Team.objects.exists() == bool(members)
+
+
+def test_one_free_seat_takes_one_of_sixteen_requests(conference):
+    first, second = students(conference, 2)
+    team = factories.team(conference, "Alpha", first, second)
+    seeking.announce(team, "Anyone.", [], first.user)
+    team.refresh_from_db()
+    requests = [requesting.ask(team, place, "") for place in students(conference)]
+    answers = all_at_once([lambda it=it: requesting.accept(it, first.user) for it in requests])
+    assert sorted(answers) == sorted(["done"] + [teaming.FULL] * (AT_ONCE - 1))
+    assert team.memberships.count() == 3
+    assert JoinRequest.objects.filter(accepted_at__isnull=False).count() == 1
+
+
+def test_sixteen_presses_make_one_request(conference):
+    owner, eager = students(conference, 2)
+    team = factories.team(conference, "Alpha", owner)
+    seeking.announce(team, "Anyone.", [], owner.user)
+    team.refresh_from_db()
+    answers = all_at_once([lambda: requesting.ask(team, eager, "")] * AT_ONCE)
+    assert sorted(answers) == sorted(["done"] + [requesting.ASKED_ALREADY] * (AT_ONCE - 1))
+
+
+def test_one_idea_starts_one_of_sixteen_teams(conference):
+    idea = Idea.objects.create(conference=conference, title="Ice")
+    crowd = students(conference)
+    answers = all_at_once(
+        [lambda p=p, n=n: ideas.start_team(idea, p, f"Team {n}") for n, p in enumerate(crowd)]
+    )
+    assert sorted(answers) == sorted(["done"] + [ideas.TAKEN] * (AT_ONCE - 1))
+    assert Team.objects.count() == 1
+
+
+def test_publishing_changes_while_others_join_leaves_no_team_overfull(conference):
+    owner, moved = students(conference, 2)
+    team = factories.team(conference, "Alpha", owner)
+    staff = factories.participant(conference, "Staff", "instructor").user
+    rearranging.stage(conference, [moved], staff, to_team=team)
+    seen = rearranging.plan(conference).fingerprint
+    crowd = students(conference, 7)
+    acts = [lambda: rearranging.apply(conference, seen, staff)] * 4
+    acts += [lambda place=place: teaming.join(team, place) for place in crowd]
+    acts += [lambda n=n: teaming.start_team(conference, moved, f"Own {n}") for n in range(5)]
+    answers = all_at_once(acts)
+    assert answers[:4].count("done") <= 1
+    assert team.memberships.count() <= 3
+    assert Membership.objects.filter(participant=moved).count() <= 1
