@@ -17,6 +17,7 @@ from portal.demo.gathering import (
     open_doors,
     place_of,
 )
+from portal.demo.meeting import find_each_other
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
 from projects import announcing, deciding, drafting, extending, inviting, mail_choice, scheduling
@@ -77,6 +78,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
         formed_at = calendar.day(-32, 9) + timedelta(hours=8 * text.number, minutes=3)
         projects[text.number] = form_team(conference, text, formed_at, story, staff[0])
     _ask_others(conference, calendar, story)
+    find_each_other(conference, calendar, story, staff)
     story.at(calendar.day(-2, 12))
     open_doors(conference, staff[0], staff[-1])
     _announce(conference, calendar, story, staff[0])
