@@ -78,9 +78,9 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
         formed_at = calendar.day(-32, 9) + timedelta(hours=8 * text.number, minutes=3)
         projects[text.number] = form_team(conference, text, formed_at, story, staff[0])
     _ask_others(conference, calendar, story)
-    find_each_other(conference, calendar, story, staff)
     story.at(calendar.day(-2, 12))
     open_doors(conference, staff[0], staff[-1])
+    find_each_other(conference, calendar, story, staff)
     _announce(conference, calendar, story, staff[0])
     say(f"{calendar.current.name}: proposals and what staff said to them")
     for text in texts:
