@@ -27,14 +27,29 @@ def response_headers(get_response: GetResponse) -> GetResponse:
     return respond
 
 
+FORM_ONLY = (
+    "This address takes a form that was sent, so opening it does nothing. Go back to the page with "
+    "the form; what was saved is there."
+)
+
+
 class RefusalSentences:
-    """Show a Refusal raised anywhere in a view as a page with its sentence."""
+    """Show a Refusal raised anywhere in a view as a page with its sentence.
+
+    The address of an act, opened or loaded again after signing in, says what it is for.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            context = {"sentence": FORM_ONLY, "status": 405}
+            page = render(request, "refused.html", context, status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

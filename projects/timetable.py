@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from projects.cards import Card, load_cards
 from projects.domain.schedule import Moment, Talk, moment
-from projects.models import Conference, Session, Slot
+from projects.models import Artefact, Conference, Kind, Session, Slot
 
 
 @dataclass
@@ -59,14 +61,14 @@ class Timetable:
     @property
     def recorded(self) -> int:
         """How many talks have a recording."""
-        return sum(1 for row in self.rows if row.card and "video" in row.card.marks["has"])
+        return sum(1 for row in self.rows if row.card and row.slot.has_video)
 
     @property
     def talks(self) -> int:
         return sum(1 for row in self.rows if row.card)
 
 
-def load_timetable(conference: Conference, now: datetime, with_files: bool = False) -> Timetable:
+def load_timetable(conference: Conference, now: datetime) -> Timetable:
     """Days, sessions and slots in order, each marked past, now or next at `now`.
 
     A project that is not public gives no title and no name, only its place.
@@ -75,13 +77,14 @@ def load_timetable(conference: Conference, now: datetime, with_files: bool = Fal
         Slot.objects.public()
         .filter(session__conference=conference)
         .select_related("session")
+        .annotate(has_video=Exists(_recordings()))
         .order_by("session__starts_at", "session_id", "position")
     )
     slots.sort(key=lambda slot: slot.session.starts_at is None)
     if not slots:
         return Timetable([])
     public = conference.projects.public()
-    cards = {card.pk: card for card in load_cards(public, with_files=with_files)}
+    cards = {card.pk: card for card in load_cards(public, with_files=False)}
     talks = [Talk(slot.pk, slot.starts_at, slot.minutes) for slot in slots]
     clock = moment(talks, now)
     days: dict[str, Day] = {}
@@ -105,6 +108,11 @@ def load_timetable(conference: Conference, now: datetime, with_files: bool = Fal
         is_today=any(day.day == today for day in days.values()),
         is_over=bool(timed) and len(clock.past) == len(timed),
     )
+
+
+def _recordings() -> QuerySet[Artefact]:
+    videos: QuerySet[Artefact] = Artefact.objects.published().filter(kind=Kind.VIDEO)
+    return videos.filter(project=OuterRef("project"))
 
 
 def _row(slot: Slot, card: Card | None, clock: Moment) -> Row:

@@ -1,5 +1,6 @@
 """Instants as people of a conference read them: in its zone, with the zone named."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from django.utils.safestring import SafeString
 from projects.models import Conference
 
 register = template.Library()
+
+STORED_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)$")
 
 
 def _local(instant: datetime, conference: Conference | None) -> datetime:
@@ -50,6 +53,22 @@ def day_in_zone(instant: datetime | None, conference: Conference | None) -> str:
 def clock_in_zone(instant: datetime | None, conference: Conference | None) -> str:
     """23:59."""
     return f"{_local(instant, conference):%H:%M}" if instant else ""
+
+
+@register.filter
+def log_word(word: str) -> str:
+    """A stored field name as words: due_at becomes due."""
+    return word.removesuffix("_at").replace("_", " ")
+
+
+@register.filter
+def log_value(value: object, conference: Conference | None) -> object:
+    """A value of the log as a person reads it: an instant in the conference's zone, a list joined."""
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, str) and STORED_INSTANT.match(value):
+        return in_zone(datetime.fromisoformat(value), conference)
+    return "nothing" if value is None else value
 
 
 @register.simple_tag

@@ -39,7 +39,8 @@ def review(request: HttpRequest, conference: Conference, public_id: str) -> Http
     criteria = writing.review_criteria(mine)
     values = stored_values(mine, criteria)
     form = SheetForm(criteria, writing.review_texts(), initial=values)
-    return _page(request, mine, form, values)
+    missing = writing.review_lacks(mine, criteria) if "missing" in request.GET else None
+    return _page(request, mine, form, values, missing=missing)
 
 
 @require_POST
@@ -69,8 +70,11 @@ def submit_review(request: HttpRequest, conference: Conference, public_id: str) 
     was_submitted = mine.status == Review.Status.SUBMITTED
     form, saved, missing = writing.submit_review(mine, request.POST)
     mine.refresh_from_db()
-    if not saved.is_clean or missing:
+    if not saved.is_clean:
         return _again(request, mine, form, saved, missing)
+    if missing:
+        # A redirect, so that loading the page again shows what is stored, not the form as sent.
+        return redirect(f"{mine.get_absolute_url()}?missing")
     if mine.status != Review.Status.SUBMITTED:
         messages.error(
             request,

@@ -100,3 +100,10 @@ def test_sentence_about_a_whole_form_is_announced_and_still_a_list() -> None:
     page = re.sub(r"\s+", " ", str(form))
     assert '<div role="alert"><ul class="errors errorlist nonfield">' in page
     assert page.count("<ul") == 2 and page.count('role="alert"') == 1
+
+
+def test_the_address_of_an_act_says_what_it_is_for_when_it_is_opened(world, sign_in):
+    response = sign_in(world.alice).get("/spring/submissions/proposal/hand-in/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "This address takes a form that was sent" in response.content.decode()

@@ -67,6 +67,18 @@ def test_mail_of_another_conference_is_not_found(mails, sign_in):
     assert client.get(f"/spring/staff/mail/{mail.pk}/").status_code == 404
 
 
+def test_log_reads_instants_in_the_zone_of_the_conference(world, sign_in):
+    log(
+        world.conference,
+        world.carol,
+        "extended",
+        "it",
+        after={"due_at": "2027-05-02T03:59:00+00:00"},
+    )
+    page = sign_in(world.eve).get("/spring/staff/log/").content.decode()
+    assert "due: Sat 1 May 2027, 23:59 EDT" in page
+
+
 def test_pages_past_the_end_show_the_last_one(world, sign_in):
     for n in range(60):
         log(world.conference, world.carol, "did", f"thing {n}")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from projects.models import Conference, Session, Slot
+from projects.models import Conference, Kind, Session, Slot
 from projects.timetable import load_timetable
 from tests import factories
 
@@ -87,6 +87,8 @@ def test_day_over_counts_the_recordings(day):
         slot.starts_at -= timedelta(days=900)
         slot.save()
     assert "The day is over. Recordings appear as teams add them: 0 of 2 so far." in text(page())
+    factories.artefact(day.alphas_project, Kind.VIDEO, published=True)
+    assert "The day is over. Recordings appear as teams add them: 1 of 2 so far." in text(page())
 
 
 def test_talks_without_times_are_listed_in_order(day):
