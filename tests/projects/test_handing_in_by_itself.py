@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from projects import counting
@@ -200,5 +201,6 @@ def test_the_switch_stands_beside_submit(world, sign_in, draft):
 
 
 def test_the_sweep_costs_little_when_nothing_is_due(world, draft, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    the_clock = connection.vendor == "postgresql"  # it is asked of the database there
+    with django_assert_num_queries(1 + the_clock):
         hand_in_all_due()
