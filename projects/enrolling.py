@@ -135,6 +135,7 @@ def remove(place: Participant, by: User) -> None:
     require(place.user_id != by.pk, "You cannot remove yourself. Ask another instructor.")
     if place.team:
         teaming.take_off(place.team, place)
+    place.mentored_teams.update(mentor=None)
     place.left_at = clock.now()
     place.save(update_fields=["left_at"])
     log(place.conference, by, "removed", f"{place.user.name} <{place.user.email}>")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects import teaming
+from projects import enrolling, teaming
 from projects.models import LogEntry, Mail, Project, Team
 from projects.refusals import WrongState
 from tests import factories
@@ -23,6 +23,13 @@ def test_mentor_is_shown_and_told(world, sign_in):
 def test_student_is_no_mentor(world):
     with pytest.raises(WrongState, match="one of this conference's staff"):
         teaming.set_mentor(world.alpha, world.places.dan, world.carol)
+
+
+def test_mentor_who_leaves_the_conference_mentors_no_team(world):
+    teaming.set_mentor(world.alpha, world.places.eve, world.carol)
+    enrolling.remove(world.places.eve, world.carol)
+    world.alpha.refresh_from_db()
+    assert world.alpha.mentor is None
 
 
 def test_team_that_may_be_small_is_not_called_too_small(world, sign_in):
