@@ -20,6 +20,7 @@ class Row:
     card: Card | None
     title: str
     state: str = ""
+    has_recording: bool = False
 
     @property
     def is_break(self) -> bool:
@@ -61,7 +62,7 @@ class Timetable:
     @property
     def recorded(self) -> int:
         """How many talks have a recording."""
-        return sum(1 for row in self.rows if row.card and row.slot.has_video)
+        return sum(1 for row in self.rows if row.has_recording)
 
     @property
     def talks(self) -> int:
@@ -127,4 +128,4 @@ def _row(slot: Slot, card: Card | None, clock: Moment) -> Row:
         return Row(slot, None, "To be announced", state)
     if card.is_withdrawn:
         return Row(slot, None, f"Project {card.board} was withdrawn by its team.", state)
-    return Row(slot, card, card.title, state)
+    return Row(slot, card, card.title, state, bool(getattr(slot, "has_video", False)))

@@ -68,7 +68,9 @@ people: Addresses = [
     path("people/", people_pages.people, name="people"),
     path("people/me/", seeking_pages.say_looking, name="say_looking"),
     path("people/teams/<int:pk>/ask/", seeking_pages.ask_to_join, name="ask_to_join"),
-    path("people/requests/<int:pk>/retract/", seeking_pages.retract_request, name="retract_request"),
+    path(
+        "people/requests/<int:pk>/retract/", seeking_pages.retract_request, name="retract_request"
+    ),
     path("ideas/", idea_pages.ideas, name="ideas"),
     path("ideas/new/", idea_pages.new_idea, name="new_idea"),
     path("ideas/<int:pk>/", idea_pages.idea, name="idea"),
@@ -106,7 +108,9 @@ submissions: Addresses = [
     path("submissions/<slug:milestone>/draft/", draft_pages.save_draft, name="save_draft"),
     path("submissions/<slug:milestone>/hand-in/", submission_pages.hand_in_draft, name="hand_in"),
     path("submissions/<slug:milestone>/health/", health_pages.draft_health, name="draft_health"),
-    path("submissions/<slug:milestone>/health/check/", health_pages.check_links, name="check_links"),
+    path(
+        "submissions/<slug:milestone>/health/check/", health_pages.check_links, name="check_links"
+    ),
     path(
         "submissions/<slug:milestone>/fields/<slug:key>/file/",
         draft_pages.upload_artefact,
@@ -263,9 +267,7 @@ announcements: Addresses = [
         announcement_pages.staff_announcements,
         name="staff_announcements",
     ),
-    path(
-        "staff/announcements/new/", announcement_pages.new_announcement, name="new_announcement"
-    ),
+    path("staff/announcements/new/", announcement_pages.new_announcement, name="new_announcement"),
     path(
         "staff/announcements/<int:pk>/",
         announcement_pages.staff_announcement,

@@ -41,7 +41,10 @@ class HoursField(forms.CharField):
         return hours
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
+        try:
+            return bool(self.to_python(data) != (initial or []))
+        except forms.ValidationError:
+            return True
 
 
 class ConferenceForm(forms.ModelForm):
