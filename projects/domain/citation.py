@@ -20,6 +20,9 @@ _TEX = str.maketrans(
 )
 
 
+_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+
+
 @dataclass(frozen=True)
 class Citation:
     """What is cited. authors: names as shown; others: whether someone is not named."""
@@ -41,8 +44,8 @@ def bibtex(work: Citation) -> str:
         "author": " and ".join(authors),
         "year": str(work.year),
         "howpublished": _tex(work.venue),
-        # Addresses are not TeX: only braces could end the field early.
-        "url": work.url.replace("{", "%7B").replace("}", "%7D"),
+        # Addresses are not TeX: only braces, or a backslash before one, could end the field early.
+        "url": work.url.translate(_URL),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return f"@misc{{{work.key},\n" + ",\n".join(lines) + "\n}"

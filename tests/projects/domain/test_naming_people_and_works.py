@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from projects.domain.citation import Citation, bibtex, plain_text
@@ -70,6 +70,7 @@ def test_bibtex_keeps_names_whole_and_escapes():
     )
 
 
+@example("\\", ())
 @given(st.text(max_size=40), st.lists(st.text(max_size=20), max_size=3).map(tuple))
 def test_bibtex_braces_always_match(title, authors):
     entry = bibtex(Citation("k", title, authors, False, 2027, title, "https://x/" + title))
