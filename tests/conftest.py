@@ -21,8 +21,14 @@ os.environ.pop("LINK_ENDPOINTS", None)
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tests import factories
+
+# A busy machine is no failure: properties are about values, not about time.
+properties.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)

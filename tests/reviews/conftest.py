@@ -6,14 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 
 from projects.models import Artefact, Kind
 from tests.reviews import rows
-
-# A busy machine is no failure: properties are about values, not about time.
-settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("portal")
 
 
 @pytest.fixture
