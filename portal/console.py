@@ -83,7 +83,7 @@ def _evaluations_left(conference: Conference, user: User) -> int:
         .count()
     )
     graded = Evaluation.objects.visible_to(user).filter(
-        component__in=components, completed_at__isnull=False
+        component__in=components, completed_at__isnull=False, is_revision=False
     )
     return max(0, handed_in - graded.count())
 

@@ -72,7 +72,8 @@ def remove_milestone(milestone: Milestone, by: User) -> None:
     log(milestone.conference, by, "removed the milestone", milestone)
     try:
         milestone.delete()
-    except models.ProtectedError:
+    except (models.ProtectedError, models.RestrictedError):
         raise WrongState(
-            f"{milestone.name} cannot be removed: a review round or a part of the grade uses it."
+            f"{milestone.name} cannot be removed: a review round, a part of the grade or a revision "
+            "uses it."
         ) from None

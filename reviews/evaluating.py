@@ -37,6 +37,7 @@ def save_evaluation(
         evaluation, _ = Evaluation.objects.get_or_create(
             component=evaluation.component,
             project=evaluation.project,
+            is_revision=evaluation.is_revision,
             defaults={"graded_by": by},
         )
     evaluation = (
@@ -67,7 +68,9 @@ def complete_evaluation(
     """Save everything sent and mark the evaluation complete, if it is. Complete is not released."""
     form, saved = save_evaluation(evaluation, data, by)
     stored = Evaluation.objects.filter(
-        component=evaluation.component, project=evaluation.project
+        component=evaluation.component,
+        project=evaluation.project,
+        is_revision=evaluation.is_revision,
     ).first()
     criteria = criteria_of(evaluation.component.rubric_id)
     missing = lacks(answers_of(stored, criteria)) if stored else []

@@ -108,7 +108,7 @@ def queue(component: Component, viewer: User) -> Queue:
         .values_list("number", flat=True)
     )
     rows = list(
-        Evaluation.objects.filter(component=component).values_list(
+        Evaluation.objects.filter(component=component, is_revision=False).values_list(
             "project__number", "completed_at"
         )
     )

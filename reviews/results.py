@@ -26,9 +26,9 @@ def inputs_of(
         rubric__in={c.rubric_id for c in by_staff.values()}
     ).values_list("rubric_id", flat=True):
         asked[rubric] += 1
-    for evaluation in Evaluation.objects.filter(component__in=by_staff).prefetch_related(
-        "scores__criterion", "scores__level"
-    ):
+    for evaluation in Evaluation.objects.filter(
+        component__in=by_staff, is_revision=False
+    ).prefetch_related("scores__criterion", "scores__level"):
         component = by_staff[evaluation.component_id]
         given = marks(evaluation.scores.all())
         key = (component.pk, evaluation.project_id)

@@ -7,6 +7,7 @@
 | who wrote it | – | only in an open round | self | – | yes |
 | scores | – | after release | own | – | yes |
 | evaluation | – | after the component's release | – | – | all |
+| evaluation of a revision | – | never; its result is in the grade | – | – | all |
 | grade | – | own, after release | – | – | all |
 | the reviewed version and its files | – | own | yes, while assigned and open | – | all |
 
@@ -65,7 +66,9 @@ class ReviewQuerySet(VisibleQuerySet):
 
 class EvaluationQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
-        released = own_project(user, "project__") & Q(component__released_at__isnull=False)
+        released = own_project(user, "project__") & Q(
+            component__released_at__isnull=False, is_revision=False
+        )
         return staff_of_project(user, "project__") | released
 
 

@@ -34,6 +34,7 @@ from projects.models.people import (
 from projects.models.program import Session, Slot
 from projects.models.projects import Credit, Project, ProjectTopic
 from projects.models.records import LogEntry, Mail, log
+from projects.models.releases import GradeShown
 from projects.models.seeking import JoinRequest, LookingFor
 from projects.models.submissions import Decision, DraftItem, Submission, Version, VersionItem
 from projects.models.team_changes import TeamChange
@@ -55,6 +56,7 @@ __all__ = [
     "DraftItem",
     "Extension",
     "Family",
+    "GradeShown",
     "Idea",
     "IdeaInterest",
     "Invitation",

@@ -46,6 +46,29 @@ class Milestone(models.Model):
         default=False,
         help_text="The files and links of this milestone become public when you publish.",
     )
+    revises = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="revision",
+        help_text="This is a revision: what it changes is graded again.",
+    )
+    revision_days = models.PositiveSmallIntegerField(
+        "days to revise",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="It opens with the grade and ends so many days later. Empty: the dates above hold.",
+    )
+    wins_back = models.DecimalField(
+        "a revision wins back, per cent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("75"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Of the points lost.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -66,6 +89,21 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 condition=models.Q(late_penalty__gte=0) & models.Q(late_penalty__lte=100),
                 name="milestone_penalty_is_per_cent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wins_back__gte=0) & models.Q(wins_back__lte=100),
+                name="milestone_wins_back_per_cent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revision_days__isnull=True)
+                | models.Q(revises__isnull=False, revision_days__gte=1),
+                name="milestone_days_are_of_a_revision",
+                violation_error_message="Say which milestone it revises, or leave the days empty.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revises__isnull=True) | ~models.Q(revises=models.F("id")),
+                name="milestone_revises_another",
+                violation_error_message="A milestone cannot revise itself.",
             ),
         ]
 
@@ -155,6 +193,9 @@ class Extension(models.Model):
     project = models.ForeignKey("projects.Project", models.CASCADE, related_name="extensions")
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="extensions")
     due_at = models.DateTimeField("new due time")
+    excuses_until = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # What came late before, but until then, counts as on time; changes asked for excuse nothing.
     reason = models.CharField(max_length=300)
     granted_by = models.ForeignKey("projects.User", models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now)

@@ -107,6 +107,7 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)  # The due time that held then, extension counted in.
     is_late = models.BooleanField(default=False)
     in_grace = models.BooleanField(default=False)
     penalty = models.DecimalField(

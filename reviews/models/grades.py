@@ -77,10 +77,14 @@ class Component(models.Model):
 
 
 class Evaluation(models.Model):
-    """What staff give a project for one component, criterion by criterion."""
+    """What staff give a project for one component, criterion by criterion.
+
+    Of a revision: only the criteria that changed, each with its reason as the comment.
+    """
 
     component = models.ForeignKey(Component, models.PROTECT, related_name="evaluations")
     project = models.ForeignKey(Project, models.CASCADE, related_name="evaluations")
+    is_revision = models.BooleanField(default=False, editable=False)
     graded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     comment = models.TextField(blank=True, help_text="For the team. Markdown.")
     saved_at = models.DateTimeField(default=timezone.now)
@@ -89,10 +93,11 @@ class Evaluation(models.Model):
     objects = EvaluationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["component", "project__number"]
+        ordering = ["component", "project__number", "is_revision"]
         constraints = [
             models.UniqueConstraint(
-                fields=["component", "project"], name="one_evaluation_per_component"
+                fields=["component", "project", "is_revision"],
+                name="one_evaluation_per_component",
             ),
         ]
 

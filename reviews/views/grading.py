@@ -112,7 +112,7 @@ def _evaluation(
         number=number,
     )
     found = (
-        Evaluation.objects.filter(component=graded, project=project)
+        Evaluation.objects.filter(component=graded, project=project, is_revision=False)
         .select_related("graded_by")
         .prefetch_related("scores__criterion", "scores__level")
         .first()
