@@ -8,7 +8,7 @@ from django import forms
 
 from projects.forms.conferences import free_slug
 from projects.forms.times import instant_for
-from projects.models import DraftItem, Milestone, MilestoneField
+from projects.models import STATEMENT_KINDS, DraftItem, Kind, Milestone, MilestoneField
 
 
 class MilestoneForm(forms.ModelForm):
@@ -64,6 +64,11 @@ class FieldForm(forms.ModelForm):
             "max_seconds",
             "position",
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(key, name) for key, name in Kind.choices if key not in STATEMENT_KINDS]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -11,12 +11,14 @@ from projects.models.conferences import (
     Topic,
     TopicGroup,
 )
+from projects.models.confirmations import Confirmation
 from projects.models.ideas import Idea, IdeaInterest
 from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
 from projects.models.milestones import (
     FILE_KINDS,
     LINK_KINDS,
+    STATEMENT_KINDS,
     Extension,
     Kind,
     Milestone,
@@ -44,6 +46,7 @@ __all__ = [
     "FILE_KINDS",
     "LINK_KINDS",
     "STAFF_ROLES",
+    "STATEMENT_KINDS",
     "AddressedLink",
     "Announcement",
     "AnnouncementReceiver",
@@ -51,6 +54,7 @@ __all__ = [
     "Award",
     "Category",
     "Conference",
+    "Confirmation",
     "Credit",
     "Decision",
     "DraftItem",

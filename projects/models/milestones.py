@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from projects.domain.attesting import USUAL_STATEMENTS
 from projects.domain.lateness import Window
 from projects.models.conferences import Conference
 
@@ -125,7 +126,7 @@ class Milestone(models.Model):
 
 
 class Kind(models.TextChoices):
-    """What a field asks for. All but `section` become artefacts of the project."""
+    """What a field asks for: a text, a file or link of the project, or a statement to confirm."""
 
     SECTION = "section", "text section"
     REPORT = "report", "report (PDF)"
@@ -135,14 +136,18 @@ class Kind(models.TextChoices):
     VIDEO = "video", "video link"
     DEMO = "demo", "live demo link"
     DATASET = "dataset", "dataset link"
+    ORIGINALITY = "originality", "statement of originality"
+    AI_USE = "ai_use", "use of AI tools"
 
 
 FILE_KINDS = (Kind.REPORT, Kind.SLIDES, Kind.COVER)
 LINK_KINDS = (Kind.REPOSITORY, Kind.VIDEO, Kind.DEMO, Kind.DATASET)
+# What each member of a team confirms personally.
+STATEMENT_KINDS = (Kind.ORIGINALITY, Kind.AI_USE)
 
 
 class MilestoneField(models.Model):
-    """One thing that a milestone asks for: a section of text, a file, or a link."""
+    """One thing that a milestone asks for: a section of text, a file, a link, or a statement."""
 
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="fields")
     key = models.SlugField(max_length=40)
@@ -159,6 +164,19 @@ class MilestoneField(models.Model):
     )
     max_seconds = models.PositiveIntegerField(
         "longest, seconds", null=True, blank=True, help_text="Of a video: 240 is 4 minutes."
+    )
+    statement = models.TextField(
+        "what each member confirms",
+        blank=True,
+        max_length=2000,
+        help_text="Of a statement of originality or the use of AI tools. Empty: the usual words.",
+    )
+    needs_everyone = models.BooleanField(
+        "wait for everyone's confirmation",
+        default=False,
+        help_text="Of a statement or the use of AI tools: nothing is handed in, by Submit or by "
+        "itself, before every member has confirmed. On the deadline night one member who cannot be "
+        "reached then makes the whole team late.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -185,6 +203,18 @@ class MilestoneField(models.Model):
     @property
     def is_section(self) -> bool:
         return self.kind == Kind.SECTION
+
+    @property
+    def is_statement(self) -> bool:
+        return self.kind in STATEMENT_KINDS
+
+    @property
+    def has_rows(self) -> bool:
+        return self.kind == Kind.AI_USE
+
+    @property
+    def words_to_confirm(self) -> str:
+        return self.statement.strip() or USUAL_STATEMENTS.get(self.kind, "")
 
 
 class Extension(models.Model):

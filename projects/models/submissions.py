@@ -84,6 +84,9 @@ class DraftItem(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="draft_items")
     field = models.ForeignKey(MilestoneField, models.CASCADE, related_name="+")
     text = models.TextField(blank=True)
+    disclosure = models.JSONField(
+        null=True, blank=True, help_text="The use of AI tools: domain/ai_use.py."
+    )
     artefact = models.ForeignKey(Artefact, models.SET_NULL, null=True, blank=True, related_name="+")
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -148,6 +151,9 @@ class VersionItem(models.Model):
     kind = models.CharField(max_length=12)
     label = models.CharField(max_length=80)
     text = models.TextField(blank=True)
+    disclosure = models.JSONField(
+        null=True, blank=True, help_text="The use of AI tools: domain/ai_use.py."
+    )
     artefact = models.ForeignKey(
         Artefact, models.PROTECT, null=True, blank=True, related_name="version_items"
     )
