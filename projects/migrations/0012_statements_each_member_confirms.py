@@ -41,7 +41,7 @@ def backwards(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_seeking_ideas_and_team_changes'),
+        ('projects', '0011_late_and_revision_rules'),
     ]
 
     operations = [
