@@ -84,24 +84,53 @@ def window_for(project: Project, milestone: Milestone) -> Window:
     return milestone.window(extension.due_at if extension else None)
 
 
-def entries_of(milestone: Milestone, submission: Submission | None) -> list[Entry]:
-    """Every field of the milestone in order, with what the draft holds. Two queries."""
+def entries_of(
+    milestone: Milestone, submission: Submission | None, project: Project | None = None
+) -> list[Entry]:
+    """What the milestone asks of a project, in order, with what the draft holds. Two queries.
+
+    project: of a submission that is not begun. This is the one place that leaves out the fields of
+    other categories; what the draft holds for those is `set_aside`.
+    """
+    if submission is not None:
+        project = submission.project
     items: dict[int, DraftItem] = {}
     if submission is not None:
         rows = submission.draft_items.select_related("artefact", "saved_by")
         items = {item.field_id: item for item in rows}
-    entries = []
-    for asked in milestone.fields.all():
-        item = items.get(asked.pk)
-        if item is None:
-            entries.append(Entry(asked))
-            continue
-        if item.artefact and submission:
-            item.artefact.project = submission.project
-        entries.append(
-            Entry(asked, item.text, item.artefact, item.revision, item.saved_at, item.saved_by)
-        )
-    return entries
+    return [
+        _entry(asked, items.get(asked.pk), project) for asked in milestone.fields.asked_of(project)
+    ]
+
+
+def set_aside(submission: Submission) -> list[Entry]:
+    """What the draft holds for fields of categories that its project does not have (any more).
+
+    It is kept, is not handed in, and counts again when the category does.
+    """
+    asked = submission.milestone.fields.asked_of(submission.project)
+    rows = (
+        submission.draft_items.holding()
+        .exclude(field__in=asked)
+        .select_related("field", "artefact", "saved_by")
+        .prefetch_related("field__categories")
+        .order_by("field__position", "field")
+    )
+    return [_entry(item.field, item, submission.project) for item in rows]
+
+
+def entry_of(asked: MilestoneField, submission: Submission) -> Entry:
+    """One field with what the draft holds, asked of its project or not."""
+    rows = submission.draft_items.filter(field=asked).select_related("artefact", "saved_by")
+    return _entry(asked, rows.first(), submission.project)
+
+
+def _entry(asked: MilestoneField, item: DraftItem | None, project: Project | None) -> Entry:
+    if item is None:
+        return Entry(asked)
+    if item.artefact and project:
+        item.artefact.project = project
+    return Entry(asked, item.text, item.artefact, item.revision, item.saved_at, item.saved_by)
 
 
 def locked(submission: Submission) -> Submission:
@@ -131,7 +160,8 @@ def save_texts(
 
     texts: by key of the field; other keys are left aside. revisions: what each text was typed over.
     at: the stamp taken when the request began; now if absent.
-    A draft may be saved at any time, also after the deadline: nothing that was typed is thrown away.
+    A draft may be saved at any time, also after the deadline, and in fields that are not asked of
+    the project (any more): nothing that was typed is thrown away.
     """
     require(submission.project.has_member(by), "Only the team may write this draft.")
     saved = Saved(at=at or clock.now())

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from projects.domain.lateness import Window
 from projects.drafting import Entry, entries_of
 from projects.handing_in import Problem, problems_of
-from projects.models import Extension, LinkCheck, Milestone, Submission, Team
+from projects.models import (
+    Extension,
+    LinkCheck,
+    Milestone,
+    MilestoneField,
+    Project,
+    Submission,
+    Team,
+)
 
 OWED = (Submission.Status.DRAFT, Submission.Status.CHANGES_REQUESTED)
 
@@ -24,14 +32,21 @@ class BrokenLink:
 
 
 def teams_owing(milestone: Milestone) -> QuerySet[Team]:
-    """Teams that have handed nothing in, or whom staff asked for changes; not withdrawn ones."""
+    """Teams that have handed nothing in, or whom staff asked for changes; not withdrawn ones.
+
+    A team of whose project the milestone asks nothing, because all its fields are for other
+    categories, owes nothing.
+    """
     settled = Submission.objects.filter(
         milestone=milestone, project__team=OuterRef("pk")
     ).exclude(status__in=OWED)  # fmt: skip
+    anything = MilestoneField.objects.filter(milestone=milestone)
+    asked = anything.asked_of(OuterRef("project"))
     return (
         Team.objects.filter(conference=milestone.conference_id, memberships__isnull=False)
         .exclude(project__withdrawn_at__isnull=False)
         .exclude(Exists(settled))
+        .exclude(Q(project__isnull=False) & Exists(anything) & ~Exists(asked))
         .distinct()
     )
 
@@ -46,10 +61,13 @@ def window_of(milestone: Milestone, extension: Extension | None) -> Window:
 
 
 def lacking(
-    milestone: Milestone, submission: Submission | None
+    milestone: Milestone, submission: Submission | None, project: Project | None = None
 ) -> tuple[list[Problem], list[BrokenLink]]:
-    """What keeps the draft from being handed in, and its links that do not work."""
-    entries = entries_of(milestone, submission)
+    """What keeps the draft from being handed in, and its links that do not work.
+
+    project: of a submission that is not begun, if the team has named one.
+    """
+    entries = entries_of(milestone, submission, project)
     return problems_of(entries), _broken_links(entries)
 
 

@@ -88,7 +88,7 @@ def _write(team: Team, milestone: Milestone, key: str) -> bool:
     if submission:
         submission.project, submission.milestone = project, milestone
     window = owing.window_of(milestone, extension)
-    problems, links = owing.lacking(milestone, submission)
+    problems, links = owing.lacking(milestone, submission, project)
     people = User.objects.filter(
         participations__membership__team=team, participations__left_at__isnull=True
     ).order_by("participations__membership__seat")

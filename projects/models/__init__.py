@@ -18,8 +18,11 @@ from projects.models.link_checks import LinkCheck, PinnedCommit
 from projects.models.milestones import (
     FILE_KINDS,
     LINK_KINDS,
+    PDF_KINDS,
+    PICTURE_KINDS,
     STATEMENT_KINDS,
     Extension,
+    FieldCategory,
     Kind,
     Milestone,
     MilestoneField,
@@ -45,6 +48,8 @@ from projects.models.teams import Invitation, Membership, Team
 __all__ = [
     "FILE_KINDS",
     "LINK_KINDS",
+    "PDF_KINDS",
+    "PICTURE_KINDS",
     "STAFF_ROLES",
     "STATEMENT_KINDS",
     "AddressedLink",
@@ -60,6 +65,7 @@ __all__ = [
     "DraftItem",
     "Extension",
     "Family",
+    "FieldCategory",
     "GradeShown",
     "Idea",
     "IdeaInterest",

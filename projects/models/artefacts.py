@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models.milestones import FILE_KINDS, LINK_KINDS, Kind
+from projects.models.milestones import FILE_KINDS, LINK_KINDS, PICTURE_KINDS, Kind
 from projects.models.people import User
 from projects.models.projects import Project
 from projects.visibility import ArtefactQuerySet
@@ -28,6 +28,9 @@ class Artefact(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="artefacts")
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    key = models.SlugField(
+        max_length=40, blank=True, editable=False, help_text="Of the field it was added for."
+    )
     public_id = models.CharField(max_length=24, unique=True, default=random_id, editable=False)
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
@@ -51,6 +54,8 @@ class Artefact(models.Model):
     missing_fonts = models.CharField(
         max_length=300, blank=True, help_text="Fonts that a PDF's first pages use and do not hold."
     )
+    width = models.PositiveIntegerField(null=True, blank=True, help_text="Of a picture, pixels.")
+    height = models.PositiveIntegerField(null=True, blank=True)
     alt_text = models.CharField(max_length=300, blank=True)
 
     url = models.URLField(max_length=500, blank=True)
@@ -82,15 +87,22 @@ class Artefact(models.Model):
         return self.kind in FILE_KINDS
 
     @property
+    def is_picture(self) -> bool:
+        return self.kind in PICTURE_KINDS
+
+    @property
     def file_name(self) -> str:
-        """What the file is called when it leaves: kind and board number, never a person's words."""
+        """What the file is called when it leaves: its field and the board number.
+
+        Never a person's words: the key of a field comes from what staff call it.
+        """
         ending = {"application/pdf": "pdf", "image/webp": "webp"}.get(self.content_type, "bin")
-        return f"{self.kind}-{self.project.board}.{ending}"
+        return f"{self.key or self.kind}-{self.project.board}.{ending}"
 
     @property
     def small_name(self) -> str:
         """What the smaller picture is called: always WebP, also when the file itself is a PDF."""
-        return f"{self.kind}-{self.project.board}.webp"
+        return f"{self.key or self.kind}-{self.project.board}.webp"
 
     def get_absolute_url(self) -> str:
         """The address behind the button: the file here, or the link."""

@@ -78,11 +78,17 @@ class Submission(models.Model):
         return self.versions.counting().first()
 
 
+class DraftItemQuerySet(models.QuerySet["DraftItem"]):
+    def holding(self) -> DraftItemQuerySet:
+        """Those that hold something: emptied ones stay as rows, for their revision."""
+        return self.exclude(text="", artefact=None, disclosure__isnull=True)
+
+
 class DraftItem(models.Model):
     """The text or artefact that a draft holds for one field. `revision` guards against two tabs."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="draft_items")
-    field = models.ForeignKey(MilestoneField, models.CASCADE, related_name="+")
+    field = models.ForeignKey(MilestoneField, models.RESTRICT, related_name="draft_items")
     text = models.TextField(blank=True)
     disclosure = models.JSONField(
         null=True, blank=True, help_text="The use of AI tools: domain/ai_use.py."
@@ -91,6 +97,8 @@ class DraftItem(models.Model):
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
     saved_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    objects = DraftItemQuerySet.as_manager()
 
     class Meta:
         constraints = [

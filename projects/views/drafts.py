@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from projects import clock, drafting, markdown, uploading
 from projects.access import participant_required, student_required
-from projects.drafting import Saved, TextRefused, entries_of
+from projects.drafting import Saved, TextRefused, entry_of
 from projects.models import Conference, MilestoneField
 from projects.templatetags.conference_time import clock_in_zone
 from projects.uploading import UploadRefused
@@ -140,8 +140,11 @@ def _is_fetch(request: HttpRequest) -> bool:
 def _piece(request: HttpRequest, work: Work, asked: MilestoneField, said: str) -> HttpResponse:
     """The field's own piece of the page for a script; the page at the field for a plain form."""
     if _is_fetch(request):
-        entry = next(e for e in entries_of(work.milestone, work.submission) if e.field == asked)
-        context = {"entry": entry, "milestone": work.milestone, "said": said}
+        context = {
+            "entry": entry_of(asked, work.begun()),
+            "milestone": work.milestone,
+            "said": said,
+        }
         return render(request, "projects/submission/_artefact.html", context)
     messages.success(request, said)
     page = reverse("submission", args=[work.conference.slug, work.milestone.slug])

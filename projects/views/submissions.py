@@ -169,7 +169,7 @@ def show_work(
     now = clock.now()
     window = window_for(work.project, work.milestone)
     timing = window.timing(now)
-    entries = entries_of(work.milestone, work.submission)
+    entries = entries_of(work.milestone, work.submission, work.project)
     told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}
     told.update(errors or {})
     differing = {conflict.key: conflict for conflict in conflicts}
