@@ -18,6 +18,7 @@ from projects.models import (
     Artefact,
     DraftItem,
     Extension,
+    Kind,
     Milestone,
     MilestoneField,
     Project,
@@ -49,6 +50,13 @@ class Entry:
     @property
     def is_empty(self) -> bool:
         return self.artefact is None and not self.text.strip()
+
+    @property
+    def commit(self) -> str:
+        """Where the repository stood when it was last looked at; empty if that is not known."""
+        is_code = self.field.kind == Kind.REPOSITORY
+        check = getattr(self.artefact, "link_check", None) if is_code else None
+        return check.facts.get("commit", "") if check else ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def entries_of(
         project = submission.project
     items: dict[int, DraftItem] = {}
     if submission is not None:
-        rows = submission.draft_items.select_related("artefact", "saved_by")
+        rows = submission.draft_items.select_related("artefact__link_check", "saved_by")
         items = {item.field_id: item for item in rows}
     return [
         _entry(asked, items.get(asked.pk), project) for asked in milestone.fields.asked_of(project)

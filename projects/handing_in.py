@@ -15,7 +15,13 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 
 from projects import clock, lifecycle, outbox
-from projects.domain.content_hash import Content, content_hash
+from projects.domain.content_hash import (
+    FORMAT,
+    Content,
+    content_hash,
+    same_but_for_commits,
+    was_pushed,
+)
 from projects.domain.lateness import Timing, Window, lateness_penalty
 from projects.domain.receipt_numbers import new_receipt_number
 from projects.domain.words import limit_problem
@@ -23,6 +29,7 @@ from projects.drafting import Entry, entries_of, locked, window_for
 from projects.models import Submission, User, Version, VersionItem
 from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
+from projects.sealing import contents_of, contents_of_draft
 
 # A draft is handed in by itself within this time after its deadline: workers may be away for days,
 # but what is older than that was meant to stay a draft.
@@ -40,13 +47,16 @@ class Problem:
     sentence: str
 
 
+INCOMPLETE = "This is not complete yet. Nothing was handed in; your draft is kept."
+
+
 class Incomplete(Refusal):
     """Fields are missing or too long. Nothing was handed in and nothing was lost."""
 
     status = 422
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("This is not complete yet. Nothing was handed in; your draft is kept.")
+        super().__init__(INCOMPLETE)
         self.problems = problems
 
 
@@ -70,13 +80,17 @@ def problems_of(entries: list[Entry]) -> list[Problem]:
     return found
 
 
-def hand_in(submission: Submission, by: User, key: str, at: datetime | None = None) -> Version:
+def hand_in(
+    submission: Submission, by: User, key: str, at: datetime | None = None, seen: int = 0
+) -> Version:
     """Make the draft the team's next version and post its receipt.
 
     key: names this press of Submit. The same key gives the same version again, and so does a draft
     equal to the latest version: a double click, a retry and two members at once make one version.
     (A key that comes back with later edits of the same person is an old page used again: a new press.)
     at: the stamp taken when the request began; now if absent.
+    seen: the latest version that the person knew of. Who knew it and presses again after a push
+    means the new commit; who did not is handing in the same thing at the same time.
     Raises NotTaken outside the window, Incomplete, WrongState once staff have decided for good.
     """
     at = at or clock.now()
@@ -85,9 +99,9 @@ def hand_in(submission: Submission, by: User, key: str, at: datetime | None = No
         submission = locked(submission)
         hand_in_if_due(submission, at)
         entries = entries_of(submission.milestone, submission)
-        fingerprint = content_hash(_contents(entries))
+        contents = contents_of_draft(entries)
         latest = submission.latest_version
-        if latest and latest.content_hash == fingerprint:
+        if latest and _adds_nothing(contents, latest, seen):
             return latest
         pressed = submission.versions.filter(idempotency_key=key).first()
         if pressed and not _edited_by(by, pressed.submitted_at, entries):
@@ -98,7 +112,7 @@ def hand_in(submission: Submission, by: User, key: str, at: datetime | None = No
         problems = problems_of(entries)
         if problems:
             raise Incomplete(problems)
-        return _make_version(submission, by, key, at, entries, fingerprint)
+        return _make_version(submission, by, key, at, entries, contents)
 
 
 def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
@@ -123,11 +137,11 @@ def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
     latest = submission.latest_version
     if not saved or max(saved) > due or (latest and max(saved) <= latest.submitted_at):
         return None
-    fingerprint = content_hash(_contents(entries))
-    if (latest and latest.content_hash == fingerprint) or problems_of(entries):
+    contents = contents_of_draft(entries)
+    if (latest and _adds_nothing(contents, latest)) or problems_of(entries):
         return None
-    key = f"due-{due:%Y%m%d%H%M}-{fingerprint[:16]}"
-    return _make_version(submission, None, key, due, entries, fingerprint)
+    key = f"due-{due:%Y%m%d%H%M}-{content_hash(contents)[:16]}"
+    return _make_version(submission, None, key, due, entries, contents)
 
 
 def hand_in_all_due() -> list[Version]:
@@ -158,6 +172,14 @@ def hand_in_all_due() -> list[Version]:
     return made
 
 
+def _adds_nothing(contents: list[Content], latest: Version, seen: int = 0) -> bool:
+    """Whether a draft is what the latest version holds, pushes that nobody meant left aside."""
+    before = contents_of(latest)
+    if not same_but_for_commits(before, contents):
+        return False
+    return seen != latest.number or not was_pushed(before, contents)
+
+
 def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:
     return any(e.saved_by == person and e.saved_at and e.saved_at > since for e in entries)
 
@@ -186,7 +208,7 @@ def _make_version(
     key: str,
     at: datetime,
     entries: list[Entry],
-    fingerprint: str,
+    contents: list[Content],
 ) -> Version:
     milestone = submission.milestone
     window = window_for(submission.project, milestone)
@@ -200,7 +222,8 @@ def _make_version(
         is_late=timing is Timing.LATE,
         in_grace=timing is Timing.IN_GRACE,
         penalty=lateness_penalty(window, at, milestone.late_penalty),
-        content_hash=fingerprint,
+        content_hash=content_hash(contents),
+        hash_format=FORMAT,
         receipt_number=new_receipt_number(),
         idempotency_key=key,
     )
@@ -212,6 +235,7 @@ def _make_version(
             label=entry.field.label,
             text=entry.text,
             artefact=entry.artefact,
+            commit=entry.commit,
             position=position,
         )
         for position, entry in enumerate(entries)
@@ -227,11 +251,11 @@ def _make_version(
         "reminder",
         outbox.milestone_thread(submission.project.team, milestone),
     )
-    _post_receipt(version, window)
+    _post_receipt(version, window, [content.commit for content in contents if content.commit])
     return version
 
 
-def _post_receipt(version: Version, window: Window) -> None:
+def _post_receipt(version: Version, window: Window, commits: list[str]) -> None:
     submission = version.submission
     project, milestone = submission.project, submission.milestone
     outbox.post(
@@ -244,22 +268,8 @@ def _post_receipt(version: Version, window: Window) -> None:
             "milestone": milestone,
             "project": project,
             "due": window.due,
+            "commits": commits,
             "late_per_cent": f"{version.penalty * 100:f}".rstrip("0").rstrip("."),
         },
         thread=outbox.milestone_thread(project.team, milestone),
     )
-
-
-def _contents(entries: list[Entry]) -> list[Content]:
-    return [
-        Content(
-            key=entry.field.key,
-            kind=entry.field.kind,
-            text=entry.text,
-            sha256=entry.artefact.sha256 if entry.artefact else "",
-            url=entry.artefact.url if entry.artefact else "",
-            alt_text=entry.artefact.alt_text if entry.artefact else "",
-        )
-        for entry in entries
-        if not entry.is_empty
-    ]

@@ -54,6 +54,11 @@ first_level: Addresses = [
     path("search/", search_pages.search_all, name="search"),
     path("topics/<str:slug>/", topic_pages.topic, name="topic"),
     path("receipts/<str:number>/", receipt_pages.receipt, name="receipt"),
+    path(
+        "receipts/<str:number>/contents.json",
+        receipt_pages.receipt_contents,
+        name="receipt_contents",
+    ),
     path("files/<slug:public_id>/<str:file_name>", artefact_pages.artefact, name="artefact"),
     path(
         "files/<slug:public_id>/small/<str:file_name>",
@@ -108,6 +113,7 @@ submissions: Addresses = [
     path("submissions/<slug:milestone>/draft/", draft_pages.save_draft, name="save_draft"),
     path("submissions/<slug:milestone>/hand-in/", submission_pages.hand_in_draft, name="hand_in"),
     path("submissions/<slug:milestone>/health/", health_pages.draft_health, name="draft_health"),
+    path("submissions/<slug:milestone>/missing/", health_pages.draft_missing, name="draft_missing"),
     path(
         "submissions/<slug:milestone>/health/check/", health_pages.check_links, name="check_links"
     ),

@@ -125,6 +125,9 @@ class Version(models.Model):
         max_digits=5, decimal_places=4, default=Decimal(0), help_text="Fraction of points, 0 to 1."
     )
     content_hash = models.CharField(max_length=64)
+    hash_format = models.PositiveSmallIntegerField(
+        default=1, help_text="Of what was hashed: domain/content_hash.py."
+    )
     receipt_number = models.CharField(max_length=24, unique=True)
     idempotency_key = models.CharField(max_length=64)
 
@@ -164,6 +167,9 @@ class VersionItem(models.Model):
     )
     artefact = models.ForeignKey(
         Artefact, models.PROTECT, null=True, blank=True, related_name="version_items"
+    )
+    commit = models.CharField(
+        max_length=64, blank=True, help_text="Where the repository was last seen to stand."
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -1,4 +1,4 @@
-"""The health panel of a draft, by itself: news of the checks, and asking for another look."""
+"""Pieces of a draft's page that change while it is open: its health panel, and what is missing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from projects.access import student_required
 from projects.checking_links import TooSoon, check_again
 from projects.draft_health import Panel, panel_of
 from projects.drafting import entries_of
+from projects.handing_in import problems_of
 from projects.models import Conference
 from projects.views.submissions import Work, work_on
 
@@ -25,6 +26,18 @@ def draft_health(request: HttpRequest, conference: Conference, milestone: str) -
     if not request.headers.get("HX-Request"):
         return redirect(_place(work))
     return _piece(request, work, "")
+
+
+@require_safe
+@student_required
+def draft_missing(request: HttpRequest, conference: Conference, milestone: str) -> HttpResponse:
+    """What keeps the draft from being handed in, as it is now; the whole page without htmx."""
+    work = work_on(request, conference, milestone)
+    if not request.headers.get("HX-Request"):
+        return redirect("submission", conference.slug, work.milestone.slug)
+    missing = problems_of(entries_of(work.milestone, work.submission, work.project))
+    context = {"missing": missing, "milestone": work.milestone, "conference": conference}
+    return render(request, "projects/submission/_missing.html", context)
 
 
 @require_POST

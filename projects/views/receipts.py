@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from allauth.core.internal.ratelimit import consume, respond_429
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from projects.access import signed_in
 from projects.domain.receipt_numbers import tidy_receipt_number
-from projects.models import Conference, Participant, Version
+from projects.models import Participant, Version
+from projects.sealing import canonical_of, seal_of
 from projects.views.versions import with_contents
 
 TRIES = "30/m/ip"
@@ -39,6 +41,18 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 receipt.access = "by number"  # type: ignore[attr-defined]
 
 
+@require_safe
+@signed_in
+def receipt_contents(request: HttpRequest, number: str) -> HttpResponse:
+    """The very bytes whose SHA-256 is the content hash, for the team and staff."""
+    own = with_contents(Version.objects.visible_to(request.user))
+    version = get_object_or_404(own, receipt_number=tidy_receipt_number(number))
+    response = HttpResponse(canonical_of(version), content_type="application/json")
+    name = f"{version.receipt_number}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _whole(request: HttpRequest, version: Version) -> HttpResponse:
     conference = version.submission.project.conference
     request.conference = conference  # type: ignore[attr-defined]
@@ -53,6 +67,7 @@ def _whole(request: HttpRequest, version: Version) -> HttpResponse:
         "submission": version.submission,
         "milestone": version.submission.milestone,
         "project": version.submission.project,
+        "seal": seal_of(version),
         "penalty_per_cent": f"{version.penalty * 100:f}".rstrip("0").rstrip("."),
     }
     return render(request, "projects/receipt/page.html", context)
@@ -63,27 +78,19 @@ def _verification(request: HttpRequest, number: str, tidied: str) -> HttpRespons
     config = {"receipt": TRIES}
     if not consume(request, app="projects", action="receipt", config=config, limit_get=True):
         return respond_429(request)
-    facts = (
-        Version.objects.filter(receipt_number=tidied)
-        .values(
-            "receipt_number",
-            "submitted_at",
-            "is_late",
-            "content_hash",
-            "submission__milestone__name",
-            "submission__milestone__conference",
-        )
-        .first()
-        if tidied
-        else None
-    )
-    if facts is None:
+    rows = Version.objects.select_related("submission__milestone__conference")
+    version = rows.filter(receipt_number=tidied).first() if tidied else None
+    if version is None:
         raise Http404
     if number != tidied:
         return redirect("receipt", tidied)
+    milestone = version.submission.milestone
     context = {
-        "facts": facts,
-        "milestone_name": facts["submission__milestone__name"],
-        "conference": Conference.objects.get(pk=facts["submission__milestone__conference"]),
+        "number": version.receipt_number,
+        "submitted_at": version.submitted_at,
+        "is_late": version.is_late,
+        "seal": seal_of(version),
+        "milestone_name": milestone.name,
+        "conference": milestone.conference,
     }
     return render(request, "projects/receipt/verification.html", context)

@@ -12,13 +12,14 @@ from django.contrib import messages
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from projects import clock, counting, drafting, lifecycle
 from projects.access import student_required
 from projects.domain.lateness import Timing, Window
 from projects.drafting import Conflict, Entry, entries_of, submission_for, window_for
-from projects.handing_in import Incomplete, NotTaken, Problem, hand_in, problems_of
+from projects.handing_in import INCOMPLETE, Incomplete, NotTaken, hand_in, problems_of
 from projects.models import (
     Conference,
     Decision,
@@ -147,7 +148,10 @@ def submissions(request: HttpRequest, conference: Conference) -> HttpResponse:
 
 @student_required
 def submission(request: HttpRequest, conference: Conference, milestone: str) -> HttpResponse:
-    """The form of one milestone, what was handed in so far, and what staff said."""
+    """The form of one milestone, what was handed in so far, and what staff said.
+
+    `?missing`: Submit was pressed a moment ago and the draft was not complete.
+    """
     if own_project(request, conference) is None:
         asked = get_object_or_404(conference.milestones, slug=milestone)
         return render(request, "projects/submission/no_project.html", {"milestone": asked})
@@ -159,7 +163,6 @@ def show_work(
     work: Work,
     *,
     sentence: str = "",
-    problems: Sequence[Problem] = (),
     conflicts: Sequence[Conflict] = (),
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, str] | None = None,
@@ -170,6 +173,11 @@ def show_work(
     window = window_for(work.project, work.milestone)
     timing = window.timing(now)
     entries = entries_of(work.milestone, work.submission, work.project)
+    missing = problems_of(entries)
+    may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
+    can_hand_in = may_submit and window.takes(now)
+    problems = missing if "missing" in request.GET and can_hand_in else []
+    sentence = sentence or (INCOMPLETE if problems else "")
     told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}
     told.update(errors or {})
     differing = {conflict.key: conflict for conflict in conflicts}
@@ -183,7 +191,6 @@ def show_work(
         for entry in entries
     ]
     saved = [entry.saved_at for entry in entries if entry.saved_at]
-    may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
     versions, decisions = _history(work.submission)
     counts = _counting(work.submission, versions)
     status_is = work.submission.status if work.submission else ""
@@ -197,11 +204,11 @@ def show_work(
         "is_late": timing is Timing.LATE,
         "is_closed": timing is Timing.CLOSED,
         "may_submit": may_submit,
-        "can_hand_in": may_submit and window.takes(now),
+        "can_hand_in": can_hand_in,
         "asked": asked,
         "sections": [one for one in asked if one.entry.field.is_section],
         "artefacts": [one for one in asked if not one.entry.field.is_section],
-        "missing": problems_of(entries),
+        "missing": missing,
         "problems": problems,
         "conflicts": conflicts,
         "sentence": sentence,
@@ -255,12 +262,13 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
             return show_work(request, work, conflicts=saved.conflicts, status=409)
         press = re.sub(r"[^0-9A-Za-z]", "", request.POST.get("press", ""))[:64]
         press = press or secrets.token_hex(16)
-        version = hand_in(work.begun(), person, press, at)
-    except Incomplete as refusal:
-        work.begun().refresh_from_db(fields=["status"])
-        return show_work(
-            request, work, sentence=str(refusal), problems=refusal.problems, status=refusal.status
-        )
+        seen = request.POST.get("seen", "")
+        known = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+        version = hand_in(work.begun(), person, press, at, known)
+    except Incomplete:
+        # What was typed is in the draft; the answer is a page that may be loaded again.
+        page = reverse("submission", args=[conference.slug, work.milestone.slug])
+        return redirect(f"{page}?missing#news")
     except (NotTaken, WrongState, drafting.TextRefused) as refusal:
         work.begun().refresh_from_db(fields=["status"])
         return show_work(request, work, sentence=str(refusal), typed=texts, status=refusal.status)

@@ -13,6 +13,7 @@ from projects import clock, comparing, counting
 from projects.access import student_required
 from projects.drafting import window_for
 from projects.models import Conference, Decision, Submission, Version, VersionItem
+from projects.sealing import seal_of
 from projects.views.answers import do_and_return
 from projects.views.submissions import Work, work_on
 
@@ -38,7 +39,7 @@ def version(
         submission=work.submission,
         number=number,
     )
-    context = {"work": work, "milestone": work.milestone, "version": shown}
+    context = {"work": work, "milestone": work.milestone, "version": shown, "seal": seal_of(shown)}
     return render(request, "projects/submission/version.html", context)
 
 

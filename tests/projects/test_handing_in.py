@@ -256,14 +256,30 @@ def test_submit_without_a_change_says_so(world, sign_in, draft):
 
 def test_submit_with_problems_lists_them_with_links_and_keeps_the_text(world, sign_in):
     form = {"idea": "Alone", "revision-idea": "0", "data": "w " * 101, "revision-data": "0"}
-    answer = sign_in(world.alice).post(SUBMIT, form)
-    html = answer.content.decode()
-    assert answer.status_code == 422
+    client = sign_in(world.alice)
+    answer = client.post(SUBMIT, form)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}?missing#news")
+    html = client.get(f"{PAGE}?missing").content.decode()
     assert '<a href="#field-idea">Idea</a> has 1 word and needs at least 2.' in html
     assert '<a href="#field-data">Data</a> has 101 words; at most 100 are allowed.' in html
     assert "Idea has 1 word and needs at least 2." in html
     assert "Alone</textarea>" in html
     assert 'aria-invalid="true"' in html
+
+
+def test_page_that_said_what_is_missing_says_so_no_more_once_nothing_is(world, sign_in, draft):
+    html = sign_in(world.alice).get(f"{PAGE}?missing").content.decode()
+    assert "This is not complete yet." not in html
+
+
+def test_what_is_missing_can_be_asked_for_by_itself(world, sign_in, draft):
+    client = sign_in(world.alice)
+    assert client.get(f"{PAGE}missing/").headers["Location"] == PAGE
+    html = client.get(f"{PAGE}missing/", headers={"HX-Request": "true"}).content.decode()
+    assert "Nothing is missing." in html
+    write(draft, world.alice, idea="One")
+    html = client.get(f"{PAGE}missing/", headers={"HX-Request": "true"}).content.decode()
+    assert '<a href="#field-idea">Idea</a>' in html
 
 
 def test_submit_over_a_members_newer_text_shows_both_and_hands_in_nothing(world, sign_in, draft):

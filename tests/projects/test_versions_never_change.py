@@ -32,10 +32,19 @@ def version(world):
     [
         lambda: Version.objects.update(is_late=True),
         lambda: VersionItem.objects.update(text="Something else"),
+        lambda: VersionItem.objects.update(commit="b" * 40),
+        lambda: Version.objects.update(hash_format=3),
         lambda: VersionItem.objects.all().delete(),
         lambda: Version.objects.all().delete(),
     ],
-    ids=["update version", "update item", "delete item", "delete version"],
+    ids=[
+        "update version",
+        "update item",
+        "update commit",
+        "update format",
+        "delete item",
+        "delete version",
+    ],
 )
 def test_a_version_cannot_be_changed(version, act):
     with pytest.raises(IntegrityError), transaction.atomic():
