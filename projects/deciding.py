@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from projects import clock, lifecycle, outbox
+from projects import clock, extending, lifecycle, outbox
 from projects.drafting import locked, window_for
-from projects.models import Decision, Extension, Submission, User, Version, log
+from projects.models import Decision, Submission, User, Version
 from projects.refusals import WrongState
 
 
@@ -58,24 +58,8 @@ def _allow_until(submission: Submission, due_at: datetime, by: User, version: Ve
     due_before = window_for(project, milestone).due
     if due_at <= due_before:
         return
-    Extension.objects.update_or_create(
-        project=project,
-        milestone=milestone,
-        defaults={
-            "due_at": due_at,
-            "reason": f"Changes asked for on version {version.number}",
-            "granted_by": by,
-            "granted_at": clock.now(),
-        },
-    )
-    log(
-        project.conference,
-        by,
-        "extended",
-        submission,
-        before={"due_at": due_before.isoformat()},
-        after={"due_at": due_at.isoformat()},
-    )
+    reason = f"Changes asked for on version {version.number}"
+    extending.extend(project, milestone, due_at, reason, by, tells=False)
 
 
 def _tell_team(submission: Submission, decision: Decision) -> None:

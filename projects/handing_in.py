@@ -87,6 +87,7 @@ def hand_in(
 
     key: names this press of Submit. The same key gives the same version again, and so does a draft
     equal to the latest version: a double click, a retry and two members at once make one version.
+    (Unless that one came late and an extension since then makes the same content come on time.)
     (A key that comes back with later edits of the same person is an old page used again: a new press.)
     at: the stamp taken when the request began; now if absent.
     seen: the latest version that the person knew of. Who knew it and presses again after a push
@@ -101,7 +102,7 @@ def hand_in(
         entries = entries_of(submission.milestone, submission)
         contents = contents_of_draft(entries)
         latest = submission.latest_version
-        if latest and _adds_nothing(contents, latest, seen):
+        if latest and _adds_nothing(contents, latest, seen) and not _comes_earlier(latest, at):
             return latest
         pressed = submission.versions.filter(idempotency_key=key).first()
         if pressed and not _edited_by(by, pressed.submitted_at, entries):
@@ -172,12 +173,7 @@ def hand_in_all_due() -> list[Version]:
     return made
 
 
-def _adds_nothing(contents: list[Content], latest: Version, seen: int = 0) -> bool:
-    """Whether a draft is what the latest version holds, pushes that nobody meant left aside."""
-    before = contents_of(latest)
-    if not same_but_for_commits(before, contents):
-        return False
-    return seen != latest.number or not was_pushed(before, contents)
+        if latest and _adds_nothing(contents, latest, seen) and not _comes_earlier(latest, at):
 
 
 def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:

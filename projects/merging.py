@@ -206,7 +206,12 @@ def _move(
 
 
 # Rows that say no more the second time.
-HARMLESS_TWICE = {"projects.Confirmation", "projects.Credit", "projects.WatchedSection"}
+HARMLESS_TWICE = {
+    "projects.CalendarLink",
+    "projects.Confirmation",
+    "projects.Credit",
+    "projects.WatchedSection",
+}
 
 
 def _naming(model: type[models.Model]) -> Iterator[tuple[Any, str]]:

@@ -39,6 +39,11 @@ class Plan:
     outcome: Outcome
     fingerprint: str
 
+    @property
+    def touched(self) -> set[int]:
+        """The teams that somebody leaves or joins, of those that there are."""
+        return {team.id for team in self.outcome.teams if team.id is not None}
+
 
 def plan(conference: Conference) -> Plan:
     """What publishing all staged changes would do now."""

@@ -7,6 +7,7 @@ from projects.views import artefacts as artefact_pages
 from projects.views import awards as award_pages
 from projects.views import drafts as draft_pages
 from projects.views import enrolment as enrolment_pages
+from projects.views import extensions as extension_pages
 from projects.views import front as front_pages
 from projects.views import gallery as gallery_pages
 from projects.views import health as health_pages
@@ -195,11 +196,12 @@ staff: Addresses = [
         name="remove_member",
     ),
     path("staff/teams/<int:pk>/seats/", staff_team_pages.set_seats, name="set_seats"),
-    path("staff/teams/<int:pk>/extend/", staff_team_pages.grant_extension, name="grant_extension"),
+    path("staff/extensions/", extension_pages.staff_extensions, name="staff_extensions"),
+    path("staff/extensions/new/", extension_pages.new_extension, name="new_extension"),
     path(
-        "staff/teams/<int:pk>/extensions/<int:extension>/remove/",
-        staff_team_pages.take_back_extension,
-        name="take_back_extension",
+        "staff/extensions/take-back/",
+        extension_pages.take_back_extensions,
+        name="take_back_extensions",
     ),
     path("staff/log/", log_pages.staff_log, name="staff_log"),
     path("staff/mail/", mail_pages.staff_mail, name="staff_mail"),

@@ -8,6 +8,7 @@
 | project | public ones | public ones and own | public ones | all | all |
 | artefact | published ones | published ones and own | published ones | all | all |
 | submission, version | – | own | – | all | all |
+| history of extensions | – | – | – | all | all |
 | award | announced ones of public projects | same | same | all | all |
 | slot of the program | of a published conference | same | same | all | all |
 
@@ -289,6 +290,25 @@ class VersionQuerySet(VisibleQuerySet):
         return staff_of_project(user, "submission__project__") | own_project(
             user, "submission__project__"
         )
+
+
+class ExtensionGrantQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Those not taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+    def with_standing(self) -> Self:
+        """Adds is_replaced: whether a later one that stands holds in its place."""
+        later = self.model._default_manager.filter(
+            project=OuterRef("project"),
+            milestone=OuterRef("milestone"),
+            pk__gt=OuterRef("pk"),
+            taken_back_at__isnull=True,
+        )
+        return self.annotate(is_replaced=Exists(later))
+
+    def seen_by(self, user: User) -> Q:
+        return staff_of_project(user, "project__")
 
 
 class AnnouncementQuerySet(VisibleQuerySet):

@@ -45,6 +45,10 @@ class Window:
             return self.due
         return self.late_until + (self.due - self.due_at)
 
+    def is_longer_than(self, other: Window) -> bool:
+        """Whether this leaves more time than another window of the same milestone."""
+        return self.due > other.due
+
     def timing(self, at: datetime) -> Timing:
         """What handing in at this instant means.
 

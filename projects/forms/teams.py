@@ -1,4 +1,4 @@
-"""Forms about teams: name, contact, members, seats, extensions."""
+"""Forms about teams: name, contact, members, seats."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 
-from projects.forms.times import InstantField
-from projects.models import Conference, Milestone, Participant, Project, Team
+from projects.models import Conference, Participant, Team
 from projects.models.conferences import LARGEST_TEAM
 
 
@@ -72,30 +71,3 @@ class SeatsForm(forms.Form):
         max_value=LARGEST_TEAM,
         help_text=f"How many people this team may have, at most {LARGEST_TEAM}.",
     )
-
-
-class ExtensionForm(forms.Form):
-    milestone = forms.ModelChoiceField(
-        queryset=Milestone.objects.none(),
-        empty_label="Choose a milestone",
-        error_messages={"required": "Choose the milestone that gets more time."},
-    )
-    due_at = InstantField(label="New due time")
-    reason = forms.CharField(
-        max_length=300, help_text="The team reads it in its mail.", label="Reason"
-    )
-
-    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["milestone"]
-        field.queryset = project.conference.milestones.all()
-        self.fields["due_at"].help_text = f"In {project.conference.time_zone}."
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        milestone, due_at = cleaned.get("milestone"), cleaned.get("due_at")
-        if milestone and due_at and due_at <= milestone.due_at:
-            self.add_error(
-                "due_at", "This is not later than the milestone's own due time. Choose a later one."
-            )
-        return cleaned

@@ -3,6 +3,7 @@
 from projects.models.announcements import Announcement, AnnouncementReceiver
 from projects.models.artefacts import Artefact
 from projects.models.awards import Award
+from projects.models.calendars import CalendarLink
 from projects.models.conferences import (
     Category,
     Conference,
@@ -12,6 +13,7 @@ from projects.models.conferences import (
     TopicGroup,
 )
 from projects.models.confirmations import Confirmation
+from projects.models.extensions import ExtensionGrant
 from projects.models.ideas import Idea, IdeaInterest
 from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
@@ -57,6 +59,7 @@ __all__ = [
     "AnnouncementReceiver",
     "Artefact",
     "Award",
+    "CalendarLink",
     "Category",
     "Conference",
     "Confirmation",
@@ -64,6 +67,7 @@ __all__ = [
     "Decision",
     "DraftItem",
     "Extension",
+    "ExtensionGrant",
     "Family",
     "FieldCategory",
     "GradeShown",

@@ -73,6 +73,9 @@ class Milestone(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text="Of the points lost.",
     )
+    reminder_hours = models.JSONField(
+        "reminders, hours before", null=True, blank=True, help_text="None: the conference's hours."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

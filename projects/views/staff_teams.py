@@ -11,17 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import extending, inviting, teaming
+from projects import inviting, teaming
 from projects.access import instructor_required, instructs, staff_required
 from projects.forms.team_changes import AllowSmallForm, MentorForm
-from projects.forms.teams import AddMemberForm, ExtensionForm, SeatsForm, TeamNameForm
+from projects.forms.teams import AddMemberForm, SeatsForm, TeamNameForm
 from projects.forms.times import in_conference_zone
 from projects.models import (
     Conference,
-    Extension,
     LogEntry,
     Membership,
-    Milestone,
     Participant,
     Project,
     Submission,
@@ -165,9 +163,6 @@ def _page(request: HttpRequest, team: Team, **forms: Any) -> HttpResponse:
         "seats_form": forms.get("seats_form") or SeatsForm(initial={"seats": team.seats}),
         "mentor_form": MentorForm(conference, initial={"mentor": team.mentor_id}),
         "small_form": AllowSmallForm(),
-        "extension_form": (forms.get("extension_form") or ExtensionForm(project))
-        if project
-        else None,
         "entries": LogEntry.objects.filter(conference=conference)
         .filter(
             Q(subject=team.name) | Q(after__team=team.name) | Q(before__team=team.name)
@@ -249,51 +244,3 @@ def set_seats(request: HttpRequest, conference: Conference, pk: int) -> HttpResp
             )
             return redirect("staff_team", conference.slug, team.pk)
     return _page(request, team, seats_form=form)
-
-
-@instructor_required
-@require_POST
-@in_conference_zone
-def grant_extension(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    team = _team(request, conference, pk)
-    project = get_object_or_404(Project.objects.visible_to(request.user), team=team)
-    form = ExtensionForm(project, request.POST)
-    if form.is_valid():
-        chosen = form.cleaned_data
-        milestone: Milestone = chosen["milestone"]
-        return do_and_return(
-            request,
-            lambda: extending.extend(
-                project,
-                milestone,
-                chosen["due_at"],
-                chosen["reason"],
-                request.user,  # type: ignore[arg-type]
-            ),
-            f"{team.name} has more time for {milestone.name}. The team gets a mail.",
-            "staff_team",
-            conference.slug,
-            team.pk,
-        )
-    return _page(request, team, extension_form=form)
-
-
-@instructor_required
-@require_POST
-def take_back_extension(
-    request: HttpRequest, conference: Conference, pk: int, extension: int
-) -> HttpResponse:
-    team = _team(request, conference, pk)
-    found = get_object_or_404(
-        Extension.objects.select_related("project__conference", "milestone"),
-        pk=extension,
-        project__team=team,
-    )
-    return do_and_return(
-        request,
-        lambda: extending.take_back(found, request.user),  # type: ignore[arg-type]
-        f"The due time of {found.milestone.name} is as for everyone again.",
-        "staff_team",
-        conference.slug,
-        team.pk,
-    )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from projects import rearranging
 from projects.access import instructor_required
 from projects.forms.team_changes import MatchForm, MergeForm, MoveForm
-from projects.models import Conference, Participant, TeamChange
+from projects.models import Conference, Participant, Project, TeamChange
 from projects.refusals import WrongState
 from projects.views.answers import do_and_return
 
@@ -41,6 +41,9 @@ def _page(request: HttpRequest, conference: Conference, **forms: Any) -> HttpRes
     context = {
         "plan": planned,
         "teams": teams,
+        "extended": Project.objects.visible_to(request.user)
+        .filter(team__in=planned.touched, extensions__isnull=False)
+        .distinct(),
         "waiting": waiting.filter(conference=conference, team_change=None).count(),
         "move_form": forms.get("move_form") or MoveForm(conference),
         "merge_form": forms.get("merge_form") or MergeForm(conference),
