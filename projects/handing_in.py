@@ -173,7 +173,20 @@ def hand_in_all_due() -> list[Version]:
     return made
 
 
-        if latest and _adds_nothing(contents, latest, seen) and not _comes_earlier(latest, at):
+def _adds_nothing(contents: list[Content], latest: Version, seen: int = 0) -> bool:
+    """Whether a draft is what the latest version holds, pushes that nobody meant left aside."""
+    before = contents_of(latest)
+    if not same_but_for_commits(before, contents):
+        return False
+    return seen != latest.number or not was_pushed(before, contents)
+
+
+def _comes_earlier(latest: Version, at: datetime) -> bool:
+    """Whether the same content, which came late, would be on time now: an extension came since."""
+    if not latest.is_late:
+        return False
+    window = window_for(latest.submission.project, latest.submission.milestone)
+    return window.timing(at) in (Timing.ON_TIME, Timing.IN_GRACE)
 
 
 def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:
