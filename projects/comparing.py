@@ -20,6 +20,7 @@ class Change:
     pieces: tuple[Piece, ...] = ()
     before: Artefact | None = None
     after: Artefact | None = None
+    key: str = ""
 
 
 def compare(old: Version, new: Version) -> list[Change]:
@@ -45,7 +46,8 @@ def _change(old: VersionItem | None, new: VersionItem | None) -> Change:
     pieces = (
         () if held or holds else compare_texts(old.text if old else "", new.text if new else "")
     )
-    return Change(label, state, tuple(pieces), held, holds)
+    key = new.key if new else old.key if old else ""
+    return Change(label, state, tuple(pieces), held, holds, key)
 
 
 def _content(artefact: Artefact | None) -> tuple[str, str, str] | None:

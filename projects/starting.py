@@ -15,6 +15,7 @@ from projects.models import (
     Conference,
     Milestone,
     MilestoneField,
+    RiskItem,
     Topic,
     TopicGroup,
     User,
@@ -44,6 +45,10 @@ def start_conference(
             position=position,
         )
     _add_topics(conference)
+    RiskItem.objects.bulk_create(
+        RiskItem(conference=conference, name=name, question=question, position=position)
+        for position, (name, question) in enumerate(default.RISKS)
+    )
     for position, milestone in enumerate(default.MILESTONES):
         if milestone.slug in dates:
             _add_milestone(conference, milestone, dates[milestone.slug], position)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from projects.views import announcements as announcement_pages
 from projects.views import artefacts as artefact_pages
 from projects.views import awards as award_pages
+from projects.views import deciding as deciding_pages
 from projects.views import drafts as draft_pages
 from projects.views import enrolment as enrolment_pages
 from projects.views import extensions as extension_pages
@@ -224,15 +225,17 @@ staff: Addresses = [
         name="remove_milestone",
     ),
     path("staff/settings/categories/", settings_pages.staff_categories, name="staff_categories"),
+    path("staff/settings/risks/", settings_pages.staff_risks, name="staff_risks"),
     path("staff/settings/topics/", settings_pages.staff_topics, name="staff_topics"),
 ]
 staff_submissions: Addresses = [
     path("staff/submissions/", queue_pages.staff_submissions, name="staff_submissions"),
-    path("staff/submissions/<int:pk>/", queue_pages.staff_submission, name="staff_submission"),
-    path("staff/submissions/<int:pk>/decide/", queue_pages.decide, name="decide"),
-    path("staff/submissions/<int:pk>/reopen/", queue_pages.reopen, name="reopen_submission"),
-    path("staff/submissions/<int:pk>/revive/", queue_pages.revive, name="staff_revive"),
-    path("staff/submissions/<int:pk>/compare/", queue_pages.compare, name="staff_compare"),
+    path("staff/submissions/<int:pk>/", deciding_pages.staff_submission, name="staff_submission"),
+    path("staff/submissions/<int:pk>/decide/", deciding_pages.decide, name="decide"),
+    path("staff/submissions/<int:pk>/draft/", deciding_pages.save_decision, name="save_decision"),
+    path("staff/submissions/<int:pk>/reopen/", deciding_pages.reopen, name="reopen_submission"),
+    path("staff/submissions/<int:pk>/revive/", deciding_pages.revive, name="staff_revive"),
+    path("staff/submissions/<int:pk>/compare/", deciding_pages.compare, name="staff_compare"),
 ]
 staff_public: Addresses = [
     path("staff/publish/", publish_pages.staff_publish, name="staff_publish"),

@@ -31,6 +31,8 @@ sections, and what belongs to a team with one of them on it; conference, awards 
 | request to join a team | – | own, and to own team | – | all | all |
 | idea and who likes it | – | all | – | all | all |
 | staged change of teams | – | – | – | instructors | all |
+| what staff found on the risk checklist | – | – | – | all | all |
+| a decision that is not sent | – | – | – | own | own |
 
 Whoever holds the number of a receipt sees what it proves and nothing else: views/receipts.py.
 What reviewers may see of the project they review is in reviews/visibility.py.
@@ -309,6 +311,11 @@ class ExtensionGrantQuerySet(VisibleQuerySet):
 
     def seen_by(self, user: User) -> Q:
         return staff_of_project(user, "project__")
+
+
+class RiskAnswerQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        return staff_of_project(user, "submission__project__")
 
 
 class AnnouncementQuerySet(VisibleQuerySet):

@@ -118,6 +118,14 @@ GROUPS = (
     ),
 )
 
+# What staff look at in a proposal, each with its guiding question.
+RISKS = (
+    ("Data", "Do they have it already, may they use it, and is it enough?"),
+    ("Compute", "Does what they want to train fit into what they have, with one failed run?"),
+    ("People", "Do they collect anything from people, or could somebody be hurt by it?"),
+    ("Licence", "May they publish what they build on, and what comes of it?"),
+)
+
 MILESTONES = (
     DefaultMilestone(
         "Proposal",

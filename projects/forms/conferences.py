@@ -8,9 +8,10 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.text import slugify
 
+from projects import clock
 from projects.domain.mail_times import MOST_HOURS, MOST_REMINDERS
 from projects.forms.times import instant_for
-from projects.models import Category, Conference, Topic, TopicGroup
+from projects.models import Category, Conference, RiskItem, Topic, TopicGroup
 
 
 def zone_choices() -> list[Any]:
@@ -100,6 +101,28 @@ class CategoryForm(forms.ModelForm):
         return category
 
 
+class RiskItemForm(forms.ModelForm):
+    """A row of the risk checklist. One with answers can be retired and not removed."""
+
+    is_retired = forms.BooleanField(label="No longer asked", required=False)
+
+    class Meta:
+        model = RiskItem
+        fields = ["name", "question", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["is_retired"] = bool(self.instance.retired_at)
+
+    def save(self, commit: bool = True) -> RiskItem:
+        if not self.cleaned_data["is_retired"]:
+            self.instance.retired_at = None
+        elif self.instance.retired_at is None:
+            self.instance.retired_at = clock.now()
+        item: RiskItem = super().save(commit)
+        return item
+
+
 class GroupForm(forms.ModelForm):
     class Meta:
         model = TopicGroup
@@ -144,6 +167,29 @@ class NamesOnce(forms.BaseInlineFormSet):
 
 CategoryFormSet = forms.inlineformset_factory(
     Conference, Category, form=CategoryForm, formset=NamesOnce, extra=1, max_num=40
+)
+
+
+class RiskRows(NamesOnce):
+    """answered: ids of the items that have an answer somewhere."""
+
+    def __init__(self, *args: Any, answered: set[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answered = answered
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            wanted = form.instance.pk and self._should_delete_form(form)  # type: ignore[attr-defined]
+            if wanted and form.instance.pk in self.answered:
+                raise forms.ValidationError(
+                    f"“{form.instance.name}” has answers, which would go with it. Tick “No longer "
+                    "asked” instead: it is asked no more, and its answers stay."
+                )
+
+
+RiskItemFormSet = forms.inlineformset_factory(
+    Conference, RiskItem, form=RiskItemForm, formset=RiskRows, extra=2, max_num=20
 )
 GroupFormSet = forms.inlineformset_factory(
     Conference, TopicGroup, form=GroupForm, formset=NamesOnce, extra=1, max_num=30

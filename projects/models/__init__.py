@@ -14,6 +14,7 @@ from projects.models.conferences import (
 )
 from projects.models.confirmations import Confirmation
 from projects.models.extensions import ExtensionGrant
+from projects.models.decisions import DecisionBatch, DecisionDraft, SectionComment
 from projects.models.ideas import Idea, IdeaInterest
 from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
@@ -42,6 +43,7 @@ from projects.models.program import Session, Slot
 from projects.models.projects import Credit, Project, ProjectTopic
 from projects.models.records import LogEntry, Mail, log
 from projects.models.releases import GradeShown
+from projects.models.risks import RiskAnswer, RiskItem
 from projects.models.seeking import JoinRequest, LookingFor
 from projects.models.submissions import Decision, DraftItem, Submission, Version, VersionItem
 from projects.models.team_changes import TeamChange
@@ -65,6 +67,8 @@ __all__ = [
     "Confirmation",
     "Credit",
     "Decision",
+    "DecisionBatch",
+    "DecisionDraft",
     "DraftItem",
     "Extension",
     "ExtensionGrant",
@@ -90,8 +94,11 @@ __all__ = [
     "PinnedCommit",
     "Project",
     "ProjectTopic",
+    "RiskAnswer",
+    "RiskItem",
     "Role",
     "RosterAddress",
+    "SectionComment",
     "Session",
     "Slot",
     "Submission",

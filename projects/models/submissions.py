@@ -196,6 +196,9 @@ class Decision(models.Model):
     comment = models.TextField(blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
+    batch = models.ForeignKey(
+        "projects.DecisionBatch", models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
 
     class Meta:
         ordering = ["decided_at", "pk"]

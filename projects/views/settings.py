@@ -18,11 +18,12 @@ from projects.forms.conferences import (
     CategoryFormSet,
     ConferenceForm,
     GroupFormSet,
+    RiskItemFormSet,
     TopicFormSet,
 )
 from projects.forms.milestones import FieldFormSet, MilestoneForm
 from projects.forms.times import in_conference_zone
-from projects.models import Conference, Milestone, log
+from projects.models import Conference, Milestone, RiskAnswer, log
 from projects.refusals import WrongState
 
 
@@ -141,6 +142,22 @@ def staff_categories(request: HttpRequest, conference: Conference) -> HttpRespon
         context,
         status=422 if rows.total_error_count() else 200,
     )
+
+
+@instructor_required
+def staff_risks(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """The risk checklist: what staff look at in a proposal."""
+    answered = set(
+        RiskAnswer.objects.visible_to(request.user)
+        .filter(item__conference=conference)
+        .values_list("item", flat=True)
+    )
+    rows = RiskItemFormSet(request.POST or None, instance=conference, answered=answered)
+    if _saved(request, conference, "changed the risk checklist of", rows):
+        return redirect("staff_risks", conference.slug)
+    status = 422 if rows.total_error_count() else 200
+    context = {"rows": rows, "answered": answered}
+    return render(request, "projects/settings/risks.html", context, status=status)
 
 
 @instructor_required

@@ -26,9 +26,11 @@ from projects.models import (
     Extension,
     Milestone,
     Project,
+    SectionComment,
     Submission,
     Version,
 )
+from projects.reading import comments_by_key
 from projects.refusals import WrongState
 
 
@@ -67,6 +69,7 @@ class Asked:
     error: str = ""
     typed: str | None = None
     conflict: Conflict | None = None
+    comments: tuple[SectionComment, ...] = ()
 
     @property
     def text(self) -> str:
@@ -181,17 +184,20 @@ def show_work(
     told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}
     told.update(errors or {})
     differing = {conflict.key: conflict for conflict in conflicts}
+    versions, decisions = _history(work.submission)
+    # Beside each field stands what staff said on it last.
+    comments = comments_by_key(decisions[:1])
     asked = [
         Asked(
             entry,
             told.get(entry.field.key, ""),
             (typed or {}).get(entry.field.key),
             differing.get(entry.field.key),
+            tuple(comments.get(entry.field.key, ())),
         )
         for entry in entries
     ]
     saved = [entry.saved_at for entry in entries if entry.saved_at]
-    versions, decisions = _history(work.submission)
     counts = _counting(work.submission, versions)
     status_is = work.submission.status if work.submission else ""
     context: dict[str, Any] = {
@@ -233,7 +239,13 @@ def _history(submission: Submission | None) -> tuple[list[Version], list[Decisio
         return [], []
     versions = list(
         submission.versions.select_related("submitted_by")
-        .prefetch_related(Prefetch("decisions", Decision.objects.select_related("decided_by")))
+        .prefetch_related(
+            Prefetch("decisions", Decision.objects.select_related("decided_by")),
+            Prefetch(
+                "decisions__section_comments",
+                SectionComment.objects.select_related("item__artefact__project"),
+            ),
+        )
         .order_by("-number")
     )
     decisions = [decision for version in versions for decision in version.decisions.all()]

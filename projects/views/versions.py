@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from projects import clock, comparing, counting
 from projects.access import student_required
 from projects.drafting import window_for
-from projects.models import Conference, Decision, Submission, Version, VersionItem
+from projects.models import Conference, Decision, SectionComment, Submission, Version, VersionItem
+from projects.reading import parts_of
 from projects.sealing import seal_of
 from projects.views.answers import do_and_return
 from projects.views.submissions import Work, work_on
@@ -25,6 +26,10 @@ def with_contents(versions: Any) -> Any:
     ).prefetch_related(
         Prefetch("items", VersionItem.objects.select_related("artefact__project")),
         Prefetch("decisions", Decision.objects.select_related("decided_by")),
+        Prefetch(
+            "decisions__section_comments",
+            SectionComment.objects.select_related("item__artefact__project"),
+        ),
     )
 
 
@@ -39,7 +44,13 @@ def version(
         submission=work.submission,
         number=number,
     )
-    context = {"work": work, "milestone": work.milestone, "version": shown, "seal": seal_of(shown)}
+    context = {
+        "work": work,
+        "milestone": work.milestone,
+        "version": shown,
+        "parts": parts_of(shown),
+        "seal": seal_of(shown),
+    }
     return render(request, "projects/submission/version.html", context)
 
 
