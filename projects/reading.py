@@ -50,11 +50,14 @@ class Part:
         return self.item.kind == Kind.REPOSITORY and self.item.artefact is not None
 
     @property
+    def commit(self) -> str:
+        """The commit that counts: the pinned one, else the one that was frozen at hand-in."""
+        return self.pin.commit if self.pin else self.item.commit
+
+    @property
     def address_at_commit(self) -> str:
-        """Where the repository is seen as it was pinned."""
-        if self.pin is None or self.item.artefact is None:
-            return ""
-        return address_at(self.item.artefact.url, self.pin.commit)
+        """Where the repository is seen as it was then."""
+        return address_at(self.item.artefact.url, self.commit) if self.item.artefact else ""
 
 
 def parts_of(version: Version, asked: Asked | None = None) -> list[Part]:

@@ -196,7 +196,8 @@ class RiskForm(forms.Form):
 
     def show_overtaken(self, answers: Sequence[RiskAnswer]) -> None:
         """Say what another answered meanwhile; sent again, this form replaces it."""
-        sent = self.data.copy()
+        typed: Any = self.data
+        sent = typed.copy()
         for stored in answers:
             names = self._names(stored.item)
             self.add_error(

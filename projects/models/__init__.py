@@ -13,8 +13,8 @@ from projects.models.conferences import (
     TopicGroup,
 )
 from projects.models.confirmations import Confirmation
-from projects.models.extensions import ExtensionGrant
 from projects.models.decisions import DecisionBatch, DecisionDraft, SectionComment
+from projects.models.extensions import ExtensionGrant
 from projects.models.ideas import Idea, IdeaInterest
 from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
