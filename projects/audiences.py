@@ -18,6 +18,7 @@ from projects.models import (
     DraftItem,
     Kind,
     Milestone,
+    MilestoneField,
     Participant,
     Role,
     Team,
@@ -88,7 +89,7 @@ def by_role(conference: Conference) -> Iterable[Audience]:
 
 @register
 def by_artefact(conference: Conference) -> Iterable[Audience]:
-    """Teams in none of whose drafts there is a repository, a video or a report."""
+    """Teams that are asked for a repository, a video or a report and have it in no draft."""
     asked = set(
         conference.milestones.filter(fields__kind__in=ASKED_KINDS).values_list(
             "fields__kind", flat=True
@@ -128,10 +129,13 @@ def _members_owing(milestone: Milestone) -> QuerySet[Participant]:
 
 
 def _members_without(conference: Conference, kind: str) -> QuerySet[Participant]:
+    fields = MilestoneField.objects.filter(milestone__conference=conference, kind=kind)
+    asked = fields.asked_of(OuterRef("project"))
+    theirs = fields.filter(pk=OuterRef("field")).asked_of(OuterRef("submission__project"))
     holds = DraftItem.objects.filter(
-        submission__project__team=OuterRef("pk"), field__kind=kind, artefact__isnull=False
+        Exists(theirs), submission__project__team=OuterRef("pk"), artefact__isnull=False
     )
-    teams = Team.objects.filter(conference=conference).exclude(Exists(holds))
+    teams = Team.objects.filter(Exists(asked), conference=conference).exclude(Exists(holds))
     return _active(conference).filter(
         membership__team__in=teams.exclude(project__withdrawn_at__isnull=False)
     )

@@ -1,4 +1,4 @@
-"""How the files and links of a draft stand, in plain words, before the deadline asks.
+"""How the files, links and lengths of a draft stand, in plain words, before the deadline asks.
 
 It warns and never blocks. What is not known is said to be not known.
 """
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from projects.checking_links import CHECKED_KINDS
+from projects.domain.words import length_advice, word_count
 from projects.drafting import Entry
 from projects.models import Artefact, Conference, Kind, LinkCheck, MilestoneField
 from projects.templatetags.conference_time import short_in_zone
@@ -52,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Health:
-    """One file or link and what is known of it, the most important first."""
+    """One file, link or text and what is known of it, the most important first."""
 
     field: MilestoneField
     points: list[Point]
@@ -63,6 +64,7 @@ class Panel:
     rows: list[Health] = field(default_factory=list)
     checks: list[LinkCheck] = field(default_factory=list)
     awaits_news: bool = False
+    has_texts: bool = False
 
     @property
     def may_ask_again(self) -> bool:
@@ -79,7 +81,10 @@ def panel_of(entries: Sequence[Entry], conference: Conference, now: datetime) ->
     checks = {row.artefact_id: row for row in LinkCheck.objects.filter(artefact__in=held)}
     panel = Panel(checks=list(checks.values()))
     for entry in entries:
-        if entry.field.is_section:
+        if entry.field.is_section and entry.field.has_advice:
+            panel.has_texts = True
+            panel.rows.append(Health(entry.field, [_words(entry)]))
+        if not (entry.field.is_file or entry.field.is_link):
             continue
         check = checks.get(entry.artefact.pk) if entry.artefact else None
         panel.rows.append(Health(entry.field, _points(entry, check, conference)))
@@ -99,8 +104,8 @@ def _points(entry: Entry, check: LinkCheck | None, conference: Conference) -> li
     artefact, asked = entry.artefact, entry.field
     if artefact is None:
         return [Point("warn", "Missing.") if asked.is_required else Point("", "Nothing yet.")]
-    if asked.kind == Kind.COVER:
-        return [Point("ok", "Described in words for people who do not see it.")]
+    if asked.is_picture:
+        return [*_pixels(artefact), Point("ok", f"Described in words: {artefact.alt_text}")]
     if asked.is_file:
         return [_pages(artefact, asked)]
     if artefact.kind not in CHECKED_KINDS:
@@ -111,6 +116,23 @@ def _points(entry: Entry, check: LinkCheck | None, conference: Conference) -> li
     if artefact.kind == Kind.VIDEO:
         return [*points, _length(artefact, check, asked), _captions()]
     return [*points, *_repository(check)]
+
+
+def _words(entry: Entry) -> Point:
+    """The length of a text beside what is advised. A limit that blocks is told among what is missing."""
+    asked = entry.field
+    if entry.is_empty:
+        return Point("", "Nothing written yet.")
+    advice = length_advice(entry.text, asked.soft_min_words, asked.soft_max_words)
+    if advice:
+        return Point("warn", advice.capitalize())
+    return Point("ok", f"{word_count(entry.text)}, within what is advised.")
+
+
+def _pixels(artefact: Artefact) -> list[Point]:
+    if not artefact.width:
+        return []
+    return [Point("", f"{artefact.width} × {artefact.height} pixels.")]
 
 
 def _pages(artefact: Artefact, asked: MilestoneField) -> Point:

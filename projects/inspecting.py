@@ -47,13 +47,22 @@ def read_pdf(data: bytes, max_pages: int | None = None) -> Pdf:
     )
 
 
-def remake_picture(data: bytes) -> Pictures:
-    """A picture made anew in two sizes. Raises FileRefused."""
-    answer, body, is_whole = _ask(data, "picture")
+def remake_cover(data: bytes) -> Pictures:
+    """A picture cut to 8:5 and made anew in two sizes. Raises FileRefused."""
+    return _pictures(data, "cover")
+
+
+def remake_figure(data: bytes, least: int | None = None) -> Pictures:
+    """A picture made anew in its own shape. least: pixels of its shorter side. Raises FileRefused."""
+    return _pictures(data, "figure", str(least or 1))
+
+
+def _pictures(data: bytes, *arguments: str) -> Pictures:
+    answer, body, is_whole = _ask(data, *arguments)
     if not is_whole:
         raise _too_much()
-    large = answer["sizes"][0]
-    return Pictures(large=body[:large], small=body[large:])
+    large = answer["large"]
+    return Pictures(body[:large], body[large:], answer["width"], answer["height"])
 
 
 def _ask(data: bytes, *arguments: str) -> tuple[dict[str, Any], bytes, bool]:

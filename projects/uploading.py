@@ -44,13 +44,18 @@ def add_file(
     """
     _require_member(submission, by)
     data = _bytes_of(upload, asked.max_megabytes)
-    artefact = Artefact(project=submission.project, kind=asked.kind, added_by=by)
+    artefact = Artefact(project=submission.project, kind=asked.kind, key=asked.key, added_by=by)
     artefact.original_name = str(upload.name)[:255] if upload else ""
     try:
-        if asked.kind == Kind.COVER:
+        if asked.is_picture:
             artefact.alt_text = _alt_text(alt_text)
-            made = inspecting.remake_picture(data)
+            made = (
+                inspecting.remake_cover(data)
+                if asked.kind == Kind.COVER
+                else inspecting.remake_figure(data, asked.min_pixels)
+            )
             data, small = made.large, made.small
+            artefact.width, artefact.height = made.width, made.height
         else:
             pdf = inspecting.read_pdf(data, asked.max_pages)
             artefact.pages, artefact.has_text = pdf.pages, pdf.has_text
@@ -71,6 +76,7 @@ def add_link(submission: Submission, asked: MilestoneField, text: str, by: User)
     artefact = Artefact(
         project=submission.project,
         kind=asked.kind,
+        key=asked.key,
         added_by=by,
         url=link.url,
         host=link.host,
@@ -139,7 +145,7 @@ def _keep(
 
     small: a picture's smaller size or a PDF's first page; empty if there is none.
     """
-    artefact.content_type = "image/webp" if asked.kind == Kind.COVER else "application/pdf"
+    artefact.content_type = "image/webp" if asked.is_picture else "application/pdf"
     artefact.size, artefact.sha256 = len(data), hashlib.sha256(data).hexdigest()
     names: list[str] = []
     try:

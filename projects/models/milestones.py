@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from projects.domain.attesting import USUAL_STATEMENTS
 from projects.domain.lateness import Window
@@ -257,6 +258,16 @@ class MilestoneField(models.Model):
     @property
     def is_file(self) -> bool:
         return self.kind in FILE_KINDS
+
+    @property
+    def of_whom(self) -> str:
+        """The names of its categories in words; empty if it is asked of everyone."""
+        return get_text_list([category.name for category in self.categories.all()], "and")
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether a length is advised, beside the limits that block."""
+        return bool(self.soft_min_words or self.soft_max_words)
 
     @property
     def is_picture(self) -> bool:

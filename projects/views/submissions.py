@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +18,18 @@ from django.views.decorators.http import require_POST
 from projects import clock, counting, drafting, lifecycle
 from projects.access import student_required
 from projects.domain.lateness import Timing, Window
-from projects.drafting import Conflict, Entry, entries_of, submission_for, window_for
+from projects.domain.words import length_advice
+from projects.drafting import (
+    Conflict,
+    Entry,
+    entries_of,
+    set_aside,
+    submission_for,
+    window_for,
+)
 from projects.handing_in import INCOMPLETE, Incomplete, NotTaken, hand_in, problems_of
 from projects.models import (
+    Category,
     Conference,
     Decision,
     Extension,
@@ -77,6 +86,12 @@ class Asked:
         if self.conflict:
             return self.conflict.mine
         return self.entry.text if self.typed is None else self.typed
+
+    @property
+    def advice(self) -> str:
+        """How far the text is from its advised length, as a sentence."""
+        asked = self.entry.field
+        return length_advice(self.text, asked.soft_min_words, asked.soft_max_words)
 
     @property
     def revision(self) -> int:
@@ -176,6 +191,8 @@ def show_work(
     window = window_for(work.project, work.milestone)
     timing = window.timing(now)
     entries = entries_of(work.milestone, work.submission, work.project)
+    aside = set_aside(work.submission) if work.submission else []
+    prefetch_related_objects([entry.field for entry in entries], "categories")
     missing = problems_of(entries)
     may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
     can_hand_in = may_submit and window.takes(now)
@@ -195,7 +212,7 @@ def show_work(
             differing.get(entry.field.key),
             tuple(comments.get(entry.field.key, ())),
         )
-        for entry in entries
+        for entry in (*entries, *_answered(aside, differing, typed or {}))
     ]
     saved = [entry.saved_at for entry in entries if entry.saved_at]
     counts = _counting(work.submission, versions)
@@ -214,6 +231,8 @@ def show_work(
         "asked": asked,
         "sections": [one for one in asked if one.entry.field.is_section],
         "artefacts": [one for one in asked if not one.entry.field.is_section],
+        "aside": aside,
+        **_categories(work),
         "missing": missing,
         "problems": problems,
         "conflicts": conflicts,
@@ -231,6 +250,36 @@ def show_work(
         "press": secrets.token_hex(16),
     }
     return render(request, "projects/submission/page.html", context, status=status)
+
+
+def _answered(
+    aside: list[Entry], conflicts: Mapping[str, Conflict], typed: Mapping[str, str]
+) -> list[Entry]:
+    """Texts of other categories that came from an older page and were not written: shown once more."""
+    return [
+        entry
+        for entry in aside
+        if entry.field.is_section and (entry.field.key in conflicts or entry.field.key in typed)
+    ]
+
+
+def _categories(work: Work) -> dict[str, Any]:
+    """The categories on which it depends what is asked, and those that the project names."""
+    naming = naming_categories(work.milestone)
+    return {
+        "naming_categories": naming,
+        "own_categories": list(work.project.categories.all()) if naming else [],
+        "categories_url": reverse("name_project", args=[work.conference.slug]),
+    }
+
+
+def naming_categories(milestone: Milestone) -> list[Category]:
+    """The categories on which it depends what the milestone asks for."""
+    return list(
+        Category.objects.filter(field_categories__field__milestone=milestone)
+        .order_by("position", "name")
+        .distinct()
+    )
 
 
 def _history(submission: Submission | None) -> tuple[list[Version], list[Decision]]:

@@ -12,7 +12,7 @@ from PIL import Image
 from portal.demo.paper import Page, write_pdf
 from projects import inspecting
 from projects.domain.uploads import FileRefused
-from projects.inspecting import read_pdf, remake_picture
+from projects.inspecting import read_pdf, remake_cover
 from tests.factories import pdf, picture
 
 
@@ -75,7 +75,7 @@ def test_protected_pdf_is_refused():
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_picture_is_made_anew_in_two_sizes(kind):
-    made = remake_picture(picture(1600, 1000, kind))
+    made = remake_cover(picture(1600, 1000, kind))
     assert [(opened(data).format, opened(data).size) for data in (made.large, made.small)] == [
         ("WEBP", (1280, 800)),
         ("WEBP", (640, 400)),
@@ -87,14 +87,14 @@ def test_picture_is_cut_to_eight_by_five_round_its_centre():
     wide.paste("blue", (860, 0, 2140, 800))
     buffer = io.BytesIO()
     wide.save(buffer, "PNG")
-    made = opened(remake_picture(buffer.getvalue()).large).convert("RGB")
+    made = opened(remake_cover(buffer.getvalue()).large).convert("RGB")
     assert made.size == (1280, 800)
     red, _, blue = made.getpixel((5, 400))
     assert blue > 200 > 60 > red
 
 
 def test_a_smaller_picture_is_not_blown_up():
-    assert opened(remake_picture(picture(1200, 750)).large).size == (1200, 750)
+    assert opened(remake_cover(picture(1200, 750)).large).size == (1200, 750)
 
 
 def test_metadata_is_gone_and_the_picture_stands_upright():
@@ -106,7 +106,7 @@ def test_metadata_is_gone_and_the_picture_stands_upright():
     tall.paste("black", (0, 800, 1000, 1600))
     buffer = io.BytesIO()
     tall.save(buffer, "JPEG", exif=exif, xmp=b"<x>CANARY-XMP</x>", comment=b"CANARY-COMMENT")
-    made = remake_picture(buffer.getvalue())
+    made = remake_cover(buffer.getvalue())
     for data in (made.large, made.small):
         shown = opened(data)
         assert not {"exif", "icc_profile", "xmp"} & set(shown.info)
@@ -121,24 +121,24 @@ def test_metadata_is_gone_and_the_picture_stands_upright():
 def test_every_kind_of_colour_becomes_plain(mode):
     buffer = io.BytesIO()
     Image.new(mode, (1200, 750)).save(buffer, "PNG")
-    assert opened(remake_picture(buffer.getvalue()).large).mode == "RGB"
+    assert opened(remake_cover(buffer.getvalue()).large).mode == "RGB"
 
 
 def test_print_colours_become_plain():
     buffer = io.BytesIO()
     Image.new("CMYK", (1200, 750)).save(buffer, "JPEG")
-    assert opened(remake_picture(buffer.getvalue()).large).mode == "RGB"
+    assert opened(remake_cover(buffer.getvalue()).large).mode == "RGB"
 
 
 def test_what_is_transparent_stands_on_white():
     buffer = io.BytesIO()
     Image.new("RGBA", (1200, 750), (0, 0, 0, 0)).save(buffer, "PNG")
-    made = opened(remake_picture(buffer.getvalue()).large)
+    made = opened(remake_cover(buffer.getvalue()).large)
     assert min(made.getpixel((9, 9))) > 250
 
 
 def test_small_picture_is_refused():
-    assert refusal_of(lambda: remake_picture(picture(800, 500))) == (
+    assert refusal_of(lambda: remake_cover(picture(800, 500))) == (
         "This picture has 800 × 500 pixels; a cover needs at least 1200 × 750. Use a larger one."
     )
 
@@ -156,14 +156,14 @@ def test_small_picture_is_refused():
     ids=["empty", "svg", "pdf", "gif", "tiff", "bmp"],
 )
 def test_what_is_not_one_of_three_kinds_is_refused(data):
-    assert refusal_of(lambda: remake_picture(data)).startswith(
+    assert refusal_of(lambda: remake_cover(data)).startswith(
         "This file is not a JPEG, PNG or WebP picture"
     )
 
 
 def test_half_a_picture_is_refused():
     data = picture(1600, 1000, "JPEG")
-    assert refusal_of(lambda: remake_picture(data[: len(data) // 2])).startswith(
+    assert refusal_of(lambda: remake_cover(data[: len(data) // 2])).startswith(
         "This picture is damaged"
     )
 
@@ -180,7 +180,7 @@ def test_decompression_bomb_is_refused_before_it_is_unpacked():
         + chunk(b"IDAT", zlib.compress(b"\0" * 5001 * 100))
         + chunk(b"IEND", b"")
     )
-    assert refusal_of(lambda: remake_picture(bomb)).startswith(
+    assert refusal_of(lambda: remake_cover(bomb)).startswith(
         "This picture has more than 50 million pixels."
     )
 

@@ -1,6 +1,7 @@
 """The child: one file in on stdin, an answer out on stdout, with hard limits on itself.
 
-Arguments: what to do (pdf or picture) and, for a PDF, the most pages (0: any). The answer is one
+Arguments: what to do (pdf, cover or figure) and a number: of a PDF the most pages (0: any), of a
+figure the least pixels of its shorter side. The answer is one
 line of JSON. After it come, of a picture, the bytes that it announces; of a PDF, a second line with
 what the first look tells, and the first page as a picture. Whatever these two break on, the first
 line stands.
@@ -25,7 +26,7 @@ def main() -> None:
 
     from projects.domain.uploads import FileRefused
     from projects.domain.uploads.pdfs import count_pages, draw_first_page, look_into
-    from projects.domain.uploads.pictures import remake
+    from projects.domain.uploads.pictures import remake_cover, remake_figure
 
     data = sys.stdin.buffer.read()
     try:
@@ -34,8 +35,9 @@ def main() -> None:
             _say(asdict(look_into(data)))
             _write(draw_first_page(data))
         else:
-            made = remake(data)
-            _say({"sizes": [len(made.large), len(made.small)]})
+            is_cover = sys.argv[1] == "cover"
+            made = remake_cover(data) if is_cover else remake_figure(data, int(sys.argv[2]))
+            _say({"large": len(made.large), "width": made.width, "height": made.height})
             _write(made.large + made.small)
     except FileRefused as refusal:
         _say({"refused": str(refusal)})

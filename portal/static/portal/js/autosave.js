@@ -96,6 +96,7 @@
         if (answer.ok && json.saved_at) {
           for (const [name, mark] of batch) if (changed.get(name) === mark) changed.delete(name);
           if (!form.querySelector("[data-conflict]")) say(`Saved ${json.saved_at}`);
+          form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
           if (changed.size) wait = PAUSE;
         } else if (answer.status === 409) {
           (json.conflicts || []).forEach(disagree);
