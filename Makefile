@@ -64,7 +64,7 @@ vendor: .venv/.dev ## Fetch the vendored fonts and scripts anew from the package
 	@$(RUN) tools/vendor.py
 
 clean: ## Remove the environment and what the tools left; the portal's data in var/ stays.
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles screenshots
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .test-database staticfiles screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each state of the environment, so that a second run has nothing to do.

@@ -6,43 +6,54 @@ team. Carol instructs, Eve assists, Root is the site admin. `factories.py` makes
 
 from __future__ import annotations
 
-import os
-import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
-
-os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
-if not os.environ.get("REDIS_URL"):
-    os.environ.setdefault("CELERY_EAGER", "1")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-# No test asks a host of the outside; those of links turn the checks on, with look-alikes to ask.
-os.environ["LINK_CHECKS"] = "0"
-os.environ.pop("LINK_ENDPOINTS", None)
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from tests import factories
+from tests import database, factories
 
 # A busy machine is no failure: properties are about values, not about time.
 properties.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("portal")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _settings_of_tests() -> Iterator[None]:
+    with override_settings(
+        CELERY_TASK_ALWAYS_EAGER=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # Else every client of a test would list all static files anew.
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _media_folders(tmp_path_factory) -> Iterator[Path]:
+    """Names of folders that are not there yet, one for each test that keeps a file."""
+    top = tmp_path_factory.mktemp("media")
+    return (top / str(number) for number in count(1))
+
+
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, tmp_path, request):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CELERY_TASK_ALWAYS_EAGER = True
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media"), "base_url": None},
-        },
-    }
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+def _fresh_media_and_cache(settings, _media_folders, request):
+    if not {"db", "transactional_db"}.isdisjoint(request.fixturenames) or (
+        request.node.get_closest_marker("django_db")
+    ):
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": str(next(_media_folders)), "base_url": None},
+            },
+        }
         request.getfixturevalue("db")
         cache.clear()
 
@@ -54,8 +65,25 @@ def django_db_modify_db_settings(tmp_path_factory):
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        folder = tmp_path_factory.mktemp("database")
-        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+        database.copy_to(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    from django.db import connection
+
+    return connection.vendor == "sqlite" and Path(connection.settings_dict["TEST"]["NAME"]).exists()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
+    from django.db import connection
+
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            database.keep()
 
 
 @pytest.fixture

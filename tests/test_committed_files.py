@@ -25,7 +25,7 @@ def committed_files() -> list[Path]:
     if listed.returncode == 0:
         return [ROOT / name for name in listed.stdout.split("\0") if name]
     # Not a clone but a copy: everything that .gitignore does not name.
-    left_out = {".venv", "var", "staticfiles", "screenshots", "__pycache__"}
+    left_out = {".venv", ".test-database", "var", "staticfiles", "screenshots", "__pycache__"}
     return [file for file in ROOT.rglob("*") if not left_out & set(file.parts)]
 
 
