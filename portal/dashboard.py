@@ -16,6 +16,7 @@ from projects.models import (
     Announcement,
     Conference,
     Decision,
+    JoinRequest,
     Membership,
     Participant,
     Project,
@@ -55,6 +56,7 @@ class Dashboard:
     due: list[DueLine]
     news: list[News]
     invitations: list[Any]
+    requests: list[JoinRequest]
     project: Project | None
     teams_lock_at: datetime | None
 
@@ -66,6 +68,7 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
     if place.team:
         project = Project.objects.visible_to(user).filter(team=place.team).first()
     invitations = [] if place.team else list(inviting.waiting_for(user, conference))
+    requests = _requests(conference, place)
     lines, hand_ins = _milestones(conference, user, project, now) if place.is_student else ([], [])
     rounds = desk.my_reviews(user, conference, now)
     open_rounds = [tasks for tasks in rounds if tasks.has_begun and not tasks.is_closed]
@@ -87,6 +90,7 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         teams_locked=teaming.teams_are_locked(conference),
         teams_lock_at=conference.teams_lock_at,
         invitations=len(invitations),
+        join_requests=len(requests),
         has_project=project is not None,
         hand_ins=hand_ins,
         reviews=[
@@ -133,9 +137,18 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         due=sorted(lines, key=lambda line: line.due),
         news=sorted(news, key=lambda item: item.at, reverse=True)[:MOST_NEWS],
         invitations=invitations,
+        requests=requests,
         project=project,
         teams_lock_at=conference.teams_lock_at,
     )
+
+
+def _requests(conference: Conference, place: Participant) -> list[JoinRequest]:
+    """Who waits for the team's answer."""
+    if not place.team or teaming.teams_are_locked(conference):
+        return []
+    waiting = JoinRequest.objects.visible_to(place.user).open().filter(team=place.team)
+    return list(waiting.select_related("participant__user"))
 
 
 def _milestones(

@@ -11,6 +11,7 @@ from enum import Enum
 class Step(Enum):
     ANSWER_INVITATION = "answer invitation"
     FORM_TEAM = "form team"
+    ANSWER_REQUEST = "answer request"
     NAME_PROJECT = "name project"
     RESUBMIT = "resubmit"
     HAND_IN = "hand in"
@@ -49,6 +50,7 @@ class Situation:
     teams_locked: bool = False
     teams_lock_at: datetime | None = None
     invitations: int = 0
+    join_requests: int = 0
     has_project: bool = False
     hand_ins: Sequence[HandIn] = ()
     reviews: Sequence[ReviewTask] = ()
@@ -69,11 +71,14 @@ def next_action(now: Situation) -> Next:
     """The one next action.
 
     Without a team nothing else can be handed in, so the team comes first while it can be formed.
+    Somebody who waits for the team's answer comes before the team's own work, while teams can change.
     Then whatever is due soonest: a changed proposal, a hand-in, a review. Reading comes last.
     """
     if now.is_student and not now.has_team and not now.teams_locked:
         step = Step.ANSWER_INVITATION if now.invitations else Step.FORM_TEAM
         return Next(step, due=now.teams_lock_at)
+    if now.has_team and now.join_requests and not now.teams_locked:
+        return Next(Step.ANSWER_REQUEST, due=now.teams_lock_at)
     tasks: list[Next] = []
     if now.has_team and not now.has_project:
         first_due = min(

@@ -22,6 +22,7 @@ NOT_ESSENTIAL = {
     "review_reminder",
     "reviews_opened",
     "reviews_released",
+    "team_reminder",
 }
 NOT_WANTED = "The person asked for essential mail only."
 

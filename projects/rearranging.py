@@ -167,6 +167,9 @@ def apply(conference: Conference, fingerprint: str, by: User) -> Outcome:
     arriving = {person for team in planned.outcome.teams for person in team.arriving}
     leaving = {person for team in planned.outcome.teams for person in team.leaving}
     people = Participant.objects.select_related("user").in_bulk(arriving | leaving)
+    for person in arriving:
+        people[person].conference = conference
+        teaming.forget_reminder(people[person])
     Membership.objects.filter(participant__in=leaving).delete()
     entry = log(
         conference,

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from projects import clock, outbox, owing
-from projects.domain.mail_times import reminder_due
+from projects.domain.mail_times import MOST_HOURS, reminder_due
 from projects.models import Conference, Mail, Milestone, Submission, Team, User
 
 KIND = "reminder"
 
 
 def conferences_that_remind() -> QuerySet[Conference]:
-    return Conference.objects.filter(archived_at__isnull=True).exclude(reminder_hours=[])
+    """Those that run. Whether anything is reminded of, their hours and their milestones' say."""
+    return Conference.objects.filter(archived_at__isnull=True)
 
 
 def already_told(conference: Conference, kind: str) -> set[str]:
@@ -32,13 +33,11 @@ def remind_teams(at: datetime | None = None) -> int:
     at = at or clock.now()
     told = 0
     for conference in conferences_that_remind():
-        longest = timedelta(hours=max(conference.reminder_hours))
-        soon = (at - timedelta(minutes=1), at + longest)
-        milestones = list(
-            conference.milestones.filter(
-                Q(due_at__range=soon) | Q(extensions__due_at__range=soon), opens_at__lte=at
-            ).distinct()
-        )
+        soon = (at - timedelta(minutes=1), at + timedelta(hours=MOST_HOURS))
+        near = conference.milestones.filter(
+            Q(due_at__range=soon) | Q(extensions__due_at__range=soon), opens_at__lte=at
+        ).distinct()
+        milestones = [milestone for milestone in near if milestone.reminders]
         written = already_told(conference, KIND) if milestones else set()
         for milestone in milestones:
             told += _remind_of(milestone, conference, at, written)
@@ -58,7 +57,7 @@ def _remind_of(
         known_since = max(milestone.opens_at, team.created_at)
         if extension:
             known_since = max(known_since, extension.granted_at)
-        before = reminder_due(window, conference.reminder_hours, known_since, at)
+        before = reminder_due(window, milestone.reminders, known_since, at)
         key = f"{KIND}:{team.pk}:{milestone.pk}:{window.due:%Y%m%d%H%M}:{before}"
         if before is None or key in written:
             continue

@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from projects import checking_links, digesting, handing_in, outbox, pinning, reminding
+from projects import (
+    checking_links,
+    digesting,
+    handing_in,
+    outbox,
+    pinning,
+    reminding,
+    team_reminders,
+)
 
 
 @shared_task
@@ -46,6 +54,7 @@ def hand_in_all_due() -> None:
 @shared_task
 def remind_teams() -> None:
     reminding.remind_teams()
+    team_reminders.remind_of_teams()
 
 
 @shared_task

@@ -26,6 +26,8 @@ from projects.refusals import WrongState, require
 
 NAME_TAKEN = "Another team of this conference has this name. Choose a different one."
 ON_A_TEAM = "{} is on a team already. A student is on one team at a time."
+# The mails that remind of the lock, and their thread; team_reminders.py writes them.
+TEAM_REMINDER, LOCK_THREAD = "team_reminder", "teams-lock"
 FULL = "This team is full. Ask its members whether a seat becomes free."
 
 
@@ -98,10 +100,16 @@ def join(team: Team, participant: Participant) -> Membership:
         raise WrongState(ON_A_TEAM.format(participant.user.name)) from None
     if team.contact_id is None:
         Team.objects.filter(pk=team.pk).update(contact=participant)
+    forget_reminder(participant)
     # Whatever else the student asked for is settled with that.
     JoinRequest.objects.open().filter(participant=participant).update(retracted_at=clock.now())
     credit_members(team)
     return membership
+
+
+def forget_reminder(participant: Participant) -> None:
+    """Take back a reminder to find a team that is not sent yet: its receiver has one."""
+    outbox.drop(participant.conference, TEAM_REMINDER, LOCK_THREAD, to=participant.user)
 
 
 def has_handed_anything_in(project: Project) -> bool:

@@ -48,6 +48,25 @@ class HoursField(forms.CharField):
             return True
 
 
+class OwnHoursField(HoursField):
+    """Hours of one milestone: empty for the conference's, "none" for no reminder at all."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "none" if value == [] else super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        word = str(value or "").strip().lower()
+        if word in ("", "none"):
+            return [] if word else None
+        return super().to_python(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except forms.ValidationError:
+            return True
+
+
 class ConferenceForm(forms.ModelForm):
     """What staff may change of a conference. Its short address stays: others link to it."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from projects.forms.conferences import free_slug
+from projects.forms.conferences import OwnHoursField, free_slug
 from projects.forms.times import instant_for
 from projects.models import STATEMENT_KINDS, DraftItem, Kind, Milestone, MilestoneField
 
@@ -25,8 +25,19 @@ class MilestoneForm(forms.ModelForm):
             "grace_minutes",
             "needs_decision",
             "is_published",
+            "reminder_hours",
         ]
         widgets = {"instructions": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = ", ".join(map(str, self.instance.conference.reminder_hours)) or "none"
+        self.fields["reminder_hours"] = OwnHoursField(
+            label="Reminders, hours before",
+            required=False,
+            max_length=60,
+            help_text=f"Empty: as for the conference ({usual}). Write none for no reminder.",
+        )
 
     def save(self, commit: bool = True) -> Milestone:
         if not self.instance.slug:

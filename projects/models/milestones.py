@@ -118,6 +118,12 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reminders(self) -> list[int]:
+        """Hours before the due time at which reminders go: its own, else the conference's."""
+        own: list[int] | None = self.reminder_hours
+        return self.conference.reminder_hours if own is None else own
+
     def window(self, extended_to: object = None) -> Window:
         """The instants that decide whether a hand-in is on time, late or refused.
 

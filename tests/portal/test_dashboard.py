@@ -8,6 +8,7 @@ from django.utils import timezone
 from projects import extending, inviting, teaming
 from projects.models import (
     Decision,
+    JoinRequest,
     Mail,
     Participant,
     Project,
@@ -181,3 +182,12 @@ def test_dashboard_costs_the_same_queries_however_much_there_is(
             inviting.invite(team, world.places.dan, owner.user)
     with django_assert_num_queries(len(few)):
         client.get(ME)
+
+
+def test_request_to_join_is_the_next_action_of_every_member(world, sign_in):
+    JoinRequest.objects.create(team=world.alpha, participant=world.places.dan)
+    for person in (world.alice, world.amir):
+        page = sign_in(person).get("/spring/me/")
+        assert page.context["step"] == "ANSWER_REQUEST"
+        assert "Dan</bdi> asks to join your team." in page.content.decode()
+    assert sign_in(world.bob).get("/spring/me/").context["step"] == "HAND_IN"

@@ -41,6 +41,13 @@ def test_project_is_named_before_anything_is_handed_in():
     assert next_action(now) == Next(Step.NAME_PROJECT, due=day(3))
 
 
+def test_who_waits_for_the_teams_answer_comes_first_while_teams_can_change():
+    now = Situation(**ON_TEAM, join_requests=1, teams_lock_at=day(2), hand_ins=[PROPOSAL])
+    assert next_action(now) == Next(Step.ANSWER_REQUEST, due=day(2))
+    now = Situation(**ON_TEAM, join_requests=1, teams_locked=True, hand_ins=[PROPOSAL])
+    assert next_action(now).step == Step.HAND_IN
+
+
 def test_the_hand_in_that_is_due_first_comes_first():
     now = Situation(**ON_TEAM, hand_ins=[FINAL, PROPOSAL])
     assert next_action(now) == Next(Step.HAND_IN, PROPOSAL, day(3))

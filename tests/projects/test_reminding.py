@@ -15,6 +15,7 @@ from projects.handing_in import hand_in
 from projects.models import Kind, LinkCheck, Mail, Milestone
 from projects.reminding import remind_teams
 from tests import factories
+from tests.filled_forms import filled_form
 
 
 def before_due(world, hours):
@@ -162,3 +163,34 @@ def test_four_sweeps_at_once_write_each_reminder_once(transactional_db):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(sweep, range(4)))
     assert written() == [place.user.email]
+
+
+def hours_of(world, text, sign_in):
+    """What the milestone's form makes of some hours."""
+    page = sign_in(world.carol).get("/spring/staff/settings/milestones/proposal/")
+    data = filled_form(page, "reminder_hours", reminder_hours=text)
+    answer = sign_in(world.carol).post("/spring/staff/settings/milestones/proposal/", data)
+    world.proposal.refresh_from_db()
+    return answer.status_code, world.proposal.reminder_hours
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "told"),
+    [("", None, [72, 24]), ("none", [], []), ("6", [6], [6]), ("6, 48", [48, 6], [48, 6])],
+)
+def test_milestone_may_have_hours_of_its_own(world, sign_in, text, kept, told):
+    assert hours_of(world, text, sign_in) == (302, kept)
+    assert [hours for hours in (72, 48, 24, 6) if remind_teams(before_due(world, hours))] == told
+
+
+def test_hours_that_are_none_are_refused_with_a_sentence(world, sign_in):
+    assert hours_of(world, "soon", sign_in)[0] == 422
+
+
+def test_own_hours_hold_where_the_conference_has_none(world):
+    world.conference.reminder_hours = []
+    world.conference.save()
+    world.proposal.reminder_hours = [5]
+    world.proposal.save()
+    assert remind_teams(before_due(world, 5)) == 2
+    assert remind_teams(world.final.due_at - timedelta(hours=24)) == 0
