@@ -19,7 +19,7 @@ SERVICES := DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/po
 TESTS ?= tests
 PYTEST := $(RUN) -m pytest
 
-.PHONY: help setup setup-dev demo demo-reset test test-services test-browser check lock vendor clean
+.PHONY: help setup setup-dev demo demo-reset test test-services test-browser bench-matching check lock vendor clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -50,6 +50,9 @@ test-services: .venv/.dev ## Run the tests on PostgreSQL and Redis, then those o
 
 test-browser: .venv/.dev ## Click through the portal with Chromium; pictures go to screenshots/.
 	@$(PLAIN) $(PYTEST) $(TESTS) -m browser
+
+bench-matching: .venv/.base ## Measure the assignment of reviewers at four sizes.
+	@$(RUN) tools/bench_matching.py
 
 check: .venv/.dev ## Lint, types, templates, migrations, production settings, container files.
 	@$(PLAIN) $(RUN) tools/check.py

@@ -13,7 +13,7 @@ from django.db import transaction
 from projects.clock import now
 from projects.models import Participant, User, Version, log
 from projects.refusals import WrongState
-from reviews.domain.matching import Candidate, CannotAssign, Reviewer, assign
+from reviews.domain.matching import Candidate, CannotAssign, Person, assign
 from reviews.models import Review, ReviewRound
 from reviews.opening import tell_reviewers
 
@@ -62,7 +62,7 @@ def plan(round_: ReviewRound, seed: str) -> Plan:
     )
     try:
         pairs = assign(
-            [Reviewer(person.pk, team_id(person)) for person in students],
+            [Person(person.pk, team_id(person)) for person in students],
             [Candidate(project.pk, project.team_id) for project in present],
             round_.reviews_per_reviewer,
             seed,
