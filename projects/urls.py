@@ -19,6 +19,7 @@ from projects.views import log as log_pages
 from projects.views import mail as mail_pages
 from projects.views import mail_choice as mail_choice_pages
 from projects.views import merging as merging_pages
+from projects.views import milestone_preview as milestone_preview_pages
 from projects.views import people as people_pages
 from projects.views import program as program_pages
 from projects.views import project as project_pages
@@ -216,7 +217,7 @@ staff: Addresses = [
     ),
     path(
         "staff/settings/milestones/<slug:milestone>/preview/",
-        settings_pages.preview_milestone,
+        milestone_preview_pages.preview_milestone,
         name="preview_milestone",
     ),
     path(

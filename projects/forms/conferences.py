@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from projects import clock
 from projects.domain.mail_times import MOST_HOURS, MOST_REMINDERS
 from projects.forms.times import instant_for
-from projects.models import Category, Conference, RiskItem, Topic, TopicGroup
+from projects.models import Category, Conference, FieldCategory, RiskItem, Topic, TopicGroup
 
 
 def zone_choices() -> list[Any]:
@@ -184,8 +184,25 @@ class NamesOnce(forms.BaseInlineFormSet):
             seen.add(name)
 
 
+class CategoryRows(NamesOnce):
+    """A category that a field is asked for cannot go: the field would be asked of every project."""
+
+    def clean(self) -> None:
+        super().clean()
+        going = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+        named = FieldCategory.objects.filter(category__in=going).select_related(
+            "category", "field__milestone"
+        )
+        for row in named.order_by("category__position", "field__position"):
+            raise forms.ValidationError(
+                f"“{row.category.name}” cannot be removed: “{row.field.label}” of "
+                f"{row.field.milestone.name} is asked only of such projects, and would be asked of "
+                "all. Change what the milestone asks for first."
+            )
+
+
 CategoryFormSet = forms.inlineformset_factory(
-    Conference, Category, form=CategoryForm, formset=NamesOnce, extra=1, max_num=40
+    Conference, Category, form=CategoryForm, formset=CategoryRows, extra=1, max_num=40
 )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from projects.field_use import FieldUse, uses_of
 from projects.forms.conferences import OwnHoursField, free_slug
 from projects.forms.times import instant_for
-from projects.models import STATEMENT_KINDS, DraftItem, Kind, Milestone, MilestoneField
+from projects.models import PDF_KINDS, STATEMENT_KINDS, Kind, Milestone, MilestoneField
 
 
 class MilestoneForm(forms.ModelForm):
@@ -59,7 +60,24 @@ class MilestoneForm(forms.ModelForm):
         return cleaned
 
 
+# In this order the numbers of words of one field must rise.
+WORDS = ("min_words", "soft_min_words", "soft_max_words", "max_words")
+# Which numbers say something of which kinds; of the others they are forgotten.
+APPLIES = {
+    **dict.fromkeys(WORDS, (Kind.SECTION,)),
+    "max_pages": PDF_KINDS,
+    "min_pixels": (Kind.PICTURE,),
+    "min_seconds": (Kind.VIDEO,),
+    "max_seconds": (Kind.VIDEO,),
+}
+MOST_PIXELS = 5000
+# Other names in the form in which teams write, beside which the key of a field stands.
+TAKEN_KEYS = ("press", "seen", "csrfmiddlewaretoken")
+
+
 class FieldForm(forms.ModelForm):
+    in_use: FieldUse | None = None
+
     class Meta:
         model = MilestoneField
         fields = [
@@ -67,67 +85,107 @@ class FieldForm(forms.ModelForm):
             "kind",
             "help_text",
             "is_required",
-            "min_words",
-            "max_words",
+            "categories",
+            *WORDS,
             "max_pages",
             "max_megabytes",
+            "min_pixels",
             "min_seconds",
             "max_seconds",
             "position",
         ]
+        widgets = {"categories": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["kind"]
         kinds.choices = [(key, name) for key, name in Kind.choices if key not in STATEMENT_KINDS]
+        self.fields["categories"].label = "Only of projects of these categories"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        least, most = cleaned.get("min_words"), cleaned.get("max_words")
-        if least and most and least > most:
-            self.add_error("max_words", "The upper limit is below the lower one.")
+        kind = cleaned.get("kind")
+        for name, kinds in APPLIES.items():
+            if kind and kind not in kinds and name in cleaned:
+                cleaned[name] = None
+        lowest = 0
+        for name in WORDS:
+            number = cleaned.get(name)
+            if number is not None and number < lowest:
+                self.add_error(
+                    name, f"The numbers of words must rise; before this stands {lowest}."
+                )
+            lowest = max(lowest, number or 0)
         shortest, longest = cleaned.get("min_seconds"), cleaned.get("max_seconds")
         if shortest and longest and shortest > longest:
             self.add_error("max_seconds", "The longest length is below the shortest.")
         megabytes = cleaned.get("max_megabytes")
         if megabytes is not None and not 1 <= megabytes <= 200:
             self.add_error("max_megabytes", "Write a number from 1 to 200.")
+        if (cleaned.get("min_pixels") or 0) > MOST_PIXELS:
+            self.add_error("min_pixels", f"Write a number up to {MOST_PIXELS}.")
+        if self.in_use and kind and kind != self.initial.get("kind"):
+            self.add_error(
+                "kind",
+                f"The kind stays: {self.in_use.in_words}. Add another field of the new kind, and "
+                "make this one optional.",
+            )
         return cleaned
 
     def save(self, commit: bool = True) -> MilestoneField:
         if not self.instance.key:
-            self.instance.key = free_slug(
-                self.instance.label,
-                self.instance.milestone.fields.values_list("key", flat=True),
-                longest=36,
-            )
+            used = self.instance.milestone.fields.values_list("key", flat=True)
+            self.instance.key = free_key(self.instance.label, used)
         field: MilestoneField = super().save(commit)
         return field
 
 
+def free_key(label: str, used: Any) -> str:
+    """The key of a new field, made from its label: never changes, and is in names of files."""
+    key = free_slug(label, [*used, *TAKEN_KEYS], longest=36)
+    # The form has "revision-plan" for the revision of the field "plan".
+    if key.startswith("revision-"):
+        key = free_slug(f"the {key}", used, longest=40)
+    return key
+
+
 class FieldRows(forms.BaseInlineFormSet):
-    """A field that drafts hold text or files for cannot go: typed work is never thrown away."""
+    """What a milestone asks for. What a team has typed or added is never thrown away with a field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        fields = MilestoneField.objects.prefetch_related("categories")
+        super().__init__(*args, **{"queryset": fields, **kwargs})
+        self.uses = uses_of(self.instance)
+        self.categories = self.instance.conference.categories.all()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Remove"
+        form.in_use = self.uses.get(form.instance.pk)
+        form.fields["DELETE"].label = "Remove this field"
+        # Checked against this conference's categories; drawn from one list for all rows.
+        form.fields["categories"].queryset = self.categories
+        form.fields["categories"].choices = [(row.pk, row.name) for row in self.categories]
         if index is not None and index >= self.initial_form_count():
             form.fields["position"].initial = index
 
     def clean(self) -> None:
         super().clean()
-        going = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
-        held = set(
-            DraftItem.objects.filter(field__in=going)
-            .exclude(text="", artefact=None)
-            .values_list("field_id", flat=True)
-        )
         for form in self.deleted_forms:
-            if form.instance.pk in held:
-                raise forms.ValidationError(
-                    f"“{form.instance.label}” cannot be removed: teams have written there. "
-                    "Make it optional instead."
-                )
+            if form.in_use and form.in_use.drafts:
+                raise forms.ValidationError(cannot_go(form.instance, form.in_use))
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        """Remove a field with the empty rows of drafts. One that was just filled stops it all."""
+        if commit:
+            obj.draft_items.exclude(pk__in=obj.draft_items.holding()).delete()
+        super().delete_existing(obj, commit)
+
+
+def cannot_go(field: MilestoneField, use: FieldUse) -> str:
+    return (
+        f"“{field.label}” cannot be removed: {use.in_words}. Make it optional, or ask it only of "
+        "some categories; then what they wrote is kept."
+    )
 
 
 FieldFormSet = forms.inlineformset_factory(

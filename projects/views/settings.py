@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, RestrictedError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,22 +77,15 @@ def staff_milestone(request: HttpRequest, conference: Conference, milestone: str
     form = MilestoneForm(request.POST or None, instance=found)
     fields = FieldFormSet(request.POST or None, instance=found, prefix="fields")
     if request.method == "POST" and form.is_valid() and fields.is_valid():
-        with transaction.atomic():
-            before = settling.as_words(Milestone.objects.get(pk=found.pk), form.changed_data)
-            form.save()
-            fields.save()
-            after = settling.as_words(found, form.changed_data)
-            changed = [row.instance.label for row in fields.forms if row.has_changed()]
-            log(
-                conference,
-                request.user,  # type: ignore[arg-type]
-                "changed the milestone",
-                found,
-                before=before,
-                after={**after, **({"fields": changed} if changed else {})},
+        try:
+            _save_milestone(request, conference, form, fields)
+        except RestrictedError:
+            form.add_error(
+                None, "Nothing was saved: a team has just written in a field that was to go."
             )
-        messages.success(request, f"{found.name} is saved.")
-        return redirect("staff_milestone", conference.slug, found.slug)
+        else:
+            messages.success(request, f"{found.name} is saved.")
+            return redirect("staff_milestone", conference.slug, found.slug)
     context = {
         "form": form,
         "fields": fields,
@@ -105,12 +98,22 @@ def staff_milestone(request: HttpRequest, conference: Conference, milestone: str
     )
 
 
-@instructor_required
-def preview_milestone(request: HttpRequest, conference: Conference, milestone: str) -> HttpResponse:
-    """The form as students will see it; nothing in it can be sent."""
-    found = get_object_or_404(conference.milestones, slug=milestone)
-    context = {"milestone": found, "fields": found.fields.all()}
-    return render(request, "projects/settings/preview.html", context)
+@transaction.atomic
+def _save_milestone(request: HttpRequest, conference: Conference, form: Any, fields: Any) -> None:
+    found = form.instance
+    before = settling.as_words(Milestone.objects.get(pk=found.pk), form.changed_data)
+    form.save()
+    fields.save()
+    after: dict[str, Any] = settling.as_words(found, form.changed_data)
+    gone = [row.instance.label for row in fields.deleted_forms]
+    changed = [row.instance.label for row in fields.forms if row.has_changed()]
+    kept = [label for label in changed if label not in gone]
+    if kept:
+        after["fields"] = kept
+    if gone:
+        after["removed fields"] = gone
+    verb = "changed the milestone"
+    log(conference, request.user, verb, found, before=before, after=after)  # type: ignore[arg-type]
 
 
 @instructor_required

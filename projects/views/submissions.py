@@ -229,8 +229,7 @@ def show_work(
         "may_submit": may_submit,
         "can_hand_in": can_hand_in,
         "asked": asked,
-        "sections": [one for one in asked if one.entry.field.is_section],
-        "artefacts": [one for one in asked if not one.entry.field.is_section],
+        **parts_of(asked),
         "aside": aside,
         **_categories(work),
         "missing": missing,
@@ -250,6 +249,14 @@ def show_work(
         "press": secrets.token_hex(16),
     }
     return render(request, "projects/submission/page.html", context, status=status)
+
+
+def parts_of(asked: list[Asked]) -> dict[str, list[Asked]]:
+    """The fields of the form by how they are answered, as _form.html draws them."""
+    return {
+        "sections": [one for one in asked if one.entry.field.is_section],
+        "artefacts": [one for one in asked if not one.entry.field.is_section],
+    }
 
 
 def _answered(
