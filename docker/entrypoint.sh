@@ -30,7 +30,7 @@ web)
     exec python -m gunicorn portal.wsgi --bind "$bind" \
         --worker-class gthread --workers "${WEB_WORKERS:-2}" --threads "${WEB_THREADS:-8}" \
         --worker-tmp-dir /dev/shm --no-control-socket --timeout 60 --graceful-timeout 25 --keep-alive 75 \
-        --access-logfile - --log-level info
+        --access-logfile - --logger-class portal.access_log.AccessLog --log-level info
     ;;
 worker)
     start

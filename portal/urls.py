@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.views import (
     accounts,
+    calendar,
     components,
     conferences,
     dashboard,
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", dashboard.my_conferences, name="my_conferences"),
     path("conferences/new/", conferences.new_conference, name="new_conference"),
     path("<slug:conf>/me/", dashboard.dashboard, name="dashboard"),
+    path("<slug:conf>/me/calendar/", calendar.my_calendar, name="my_calendar"),
+    path("<slug:conf>/calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("<slug:conf>/staff/", dashboard.staff, name="staff"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("components/", components.components, name="components"),

@@ -35,6 +35,7 @@ class Task:
 class RoundTasks:
     """My reviews of one round, with the line "3 of 12, 2 drafts"."""
 
+    round_id: int
     name: str
     opens_at: datetime
     due_at: datetime
@@ -108,6 +109,7 @@ def my_reviews(user: User, conference: Conference, at: datetime) -> list[RoundTa
 def _round_tasks(reviews: Sequence[Review], at: datetime) -> RoundTasks:
     round_ = reviews[0].round
     return RoundTasks(
+        round_id=round_.pk,
         name=round_.name,
         opens_at=round_.opens_at,
         due_at=round_.due_at,

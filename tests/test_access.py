@@ -31,6 +31,7 @@ OPEN_NAMES = {
     "healthz",
     "readyz",
     "artefact",
+    "calendar_feed",
     "artefact_small",
     "demo_sign_in",
     "invitation",
