@@ -24,6 +24,7 @@ from projects.models import (
     User,
 )
 from projects.templatetags.conference_time import in_zone
+from projects.windows import windows_for
 from reviews import desk
 from reviews.models import Grade, Review
 
@@ -157,6 +158,8 @@ def _milestones(
     """The milestones that are not over, as lines to read and as values to choose from."""
     extended = {}
     submissions = {}
+    milestones = list(conference.milestones.all())
+    windows = windows_for(project, milestones)
     if project:
         extended = dict(project.extensions.values_list("milestone_id", "due_at"))
         submissions = {
@@ -164,28 +167,31 @@ def _milestones(
             for submission in Submission.objects.visible_to(user).filter(project=project)
         }
     lines, hand_ins = [], []
-    for milestone in conference.milestones.all():
-        window = milestone.window(extended.get(milestone.pk))
+    for milestone in milestones:
+        window = windows[milestone.pk]
         timing = window.timing(now)
         submission = submissions.get(milestone.pk)
         status = submission.status if submission else Submission.Status.DRAFT
-        hand_ins.append(
-            HandIn(
-                milestone.name,
-                milestone.slug,
-                window.due,
-                status,
-                window.takes(now),
-                submission is not None,
+        # Nobody owes a revision; one that is begun is worth finishing.
+        if milestone.revises_id is None or submission:
+            hand_ins.append(
+                HandIn(
+                    milestone.name,
+                    milestone.slug,
+                    window.due,
+                    status,
+                    window.takes(now),
+                    submission is not None,
+                )
             )
-        )
         if timing is Timing.CLOSED:
             continue
-        state, sign = _state_words(submission, timing, in_zone(milestone.opens_at, conference))
-        if sign == "tag-warn" and not submission and window.due - now > SOON:
+        state, sign = _state_words(submission, timing, in_zone(window.opens_at, conference))
+        is_far = window.due - now > SOON or milestone.revises_id is not None
+        if sign == "tag-warn" and not submission and is_far:
             sign = ""
         note = ""
-        if milestone.pk in extended and window.due > milestone.due_at:
+        if milestone.pk in extended and window.due == extended[milestone.pk]:
             note = "your team's extension counted in"
         if timing is Timing.LATE:
             note = f"late hand-ins are taken until {in_zone(window.last, conference)}"

@@ -109,7 +109,7 @@ def by_artefact(conference: Conference) -> Iterable[Audience]:
 def by_milestone(conference: Conference) -> Iterable[Audience]:
     """Teams that owe a milestone that has opened."""
     now = clock.now()
-    for milestone in conference.milestones.all():
+    for milestone in conference.milestones.filter(revises__isnull=True):
         if milestone.window().timing(now) is not Timing.EARLY:
             milestone.conference = conference
             yield Audience(

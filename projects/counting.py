@@ -8,6 +8,7 @@ from projects import clock, lifecycle, outbox
 from projects.drafting import locked, window_for
 from projects.models import LogEntry, Submission, User, Version, log
 from projects.refusals import WrongState, require
+from projects.standing import standings_of
 
 
 def choosable(submission: Submission, versions: list[Version]) -> list[Version]:
@@ -20,15 +21,18 @@ def choosable(submission: Submission, versions: list[Version]) -> list[Version]:
     counts = submission.chosen_version_id or next(
         (version.pk for version in versions if version.number == latest), None
     )
+    for version in versions:
+        version.submission = submission
+    how = standings_of(versions)
     return [
         version
         for version in versions
-        if version.pk != counts and (version.number == latest or not version.is_late)
+        if version.pk != counts and (version.number == latest or not how[version.pk].is_late)
     ]
 
 
 def choose(submission: Submission, number: int, by: User) -> Version:
-    """Let this version count, with the lateness that was frozen in it. Mails the team.
+    """Let this version count, with its own lateness. Mails the team.
 
     Raises WrongState if it may not be chosen, or counts already.
     """

@@ -89,7 +89,7 @@ def _allow_until(submission: Submission, due_at: datetime, by: User, version: Ve
     if due_at <= due_before:
         return
     reason = f"Changes asked for on version {version.number}"
-    extending.extend(project, milestone, due_at, reason, by, tells=False)
+    extending.extend(project, milestone, due_at, reason, by, tells=False, excuses=False)
 
 
 def _tell_team(submission: Submission, decision: Decision) -> None:

@@ -13,11 +13,9 @@ from datetime import datetime
 from django.db import transaction
 
 from projects import clock
-from projects.domain.lateness import Window
 from projects.models import (
     Artefact,
     DraftItem,
-    Extension,
     Kind,
     Milestone,
     MilestoneField,
@@ -26,6 +24,7 @@ from projects.models import (
     User,
 )
 from projects.refusals import Refusal, require
+from projects.windows import window_for as window_for
 
 LONGEST_TEXT = 60_000
 
@@ -84,12 +83,6 @@ def submission_for(project: Project, milestone: Milestone) -> Submission:
     submission, _ = Submission.objects.get_or_create(project=project, milestone=milestone)
     submission.project, submission.milestone = project, milestone
     return submission
-
-
-def window_for(project: Project, milestone: Milestone) -> Window:
-    """The instants of a milestone as they hold for this project, its extension counted in."""
-    extension = Extension.objects.filter(project=project, milestone=milestone).first()
-    return milestone.window(extension.due_at if extension else None)
 
 
 def entries_of(

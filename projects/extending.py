@@ -1,8 +1,9 @@
 """Extensions: more time for one team and milestone, or for many teams at once, and back again.
 
 Each grant is kept (ExtensionGrant); the latest that stands is the team's Extension, which is what
-every deadline asks. What was handed in keeps the lateness that was frozen with it, whatever is
-granted or taken back afterwards.
+every deadline asks. What was handed in keeps the lateness that was frozen with it. What came late
+and lies within an extension granted since counts as on time as long as that extension holds; every
+act says of which versions that is so. Time for changes that staff asked for excuses nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,8 @@ from projects.models import (
     log,
 )
 from projects.refusals import WrongState
+from projects.standing import excused_until, late_ones, latest, named
+from projects.windows import windows_across
 
 MOVED_ON = "Due times are not as they were when this page was drawn. Look at the result again."
 
@@ -38,7 +41,9 @@ MOVED_ON = "Due times are not as they were when this page was drawn. Look at the
 class Change:
     """What an act would do to one project's due time. why_not: why it does nothing; else empty.
 
-    late: the version that counts, if it came late, which it stays. handed_in: how many versions.
+    late: the version that counts, if it came late and stays so. handed_in: how many versions.
+    excused: the versions, in words, that were late and count as on time by it. late_again: the
+    reverse.
     """
 
     project: Project
@@ -49,6 +54,8 @@ class Change:
     is_over: bool = False
     late: Version | None = None
     handed_in: int = 0
+    excused: str = ""
+    late_again: str = ""
     status: str = ""
     grant: ExtensionGrant | None = None
 
@@ -81,27 +88,34 @@ def plan(
     projects: Iterable[Project],
     more: datetime | MoreTime,
     at: datetime | None = None,
+    excuses: bool = True,
 ) -> Plan:
     """What giving these projects more time would do. A duration counts from the due time that
-    holds for each team now, so it comes on top of an extension they have. Costs three queries."""
+    holds for each team now, so it comes on top of an extension they have. Constant queries.
+
+    excuses: whether what came late and lies within it counts as on time."""
     at = at or clock.now()
     projects = list(projects)
+    windows = windows_across(milestone, [project.pk for project in projects])
     extensions = {row.project_id: row for row in milestone.extensions.filter(project__in=projects)}
     handed_in = _handed_in([milestone.pk], projects)
     zone = milestone.conference.zone
     changes = []
     for project in projects:
-        extension = extensions.get(project.pk)
-        window = milestone.window(extension.due_at if extension else None)
+        window = windows[project.pk]
         then = more.after(window.due, zone) if isinstance(more, MoreTime) else more
+        longer = replace(window, extended_to=then)
+        extension = extensions.get(project.pk)
+        before = extension.excuses_until if extension else None
+        until = latest(before, longer.final_instant if excuses else None)
         changes.append(
             Change(
                 project,
                 milestone,
                 window.due,
                 then,
-                why_not=_why_not(project, window, milestone.window(then), at),
-                **handed_in.get((project.pk, milestone.pk), {}),
+                why_not=_why_not(project, window, longer, at),
+                **_meaning(handed_in.get((project.pk, milestone.pk)), before, until),
             )
         )
     return Plan(changes)
@@ -110,6 +124,8 @@ def plan(
 def _why_not(project: Project, now: Window, then: Window, at: datetime) -> str:
     if project.withdrawn_at:
         return "is withdrawn"
+    if now.is_waiting:
+        return "has not seen the grade yet that this opens with"
     if not then.is_longer_than(now):
         return "has that much time already"
     if then.timing(at) is Timing.CLOSED:
@@ -120,21 +136,41 @@ def _why_not(project: Project, now: Window, then: Window, at: datetime) -> str:
 def _handed_in(
     milestones: Sequence[int], projects: Sequence[Project]
 ) -> dict[tuple[int, int], dict[str, Any]]:
-    """For each project and milestone: status, number of versions, the one that counts if late."""
+    """For each project and milestone: status, versions, and the one that counts."""
     rows = Submission.objects.filter(
         milestone__in=milestones, project__in=projects
     ).prefetch_related("versions")
     found = {}
     for row in rows:
         versions = list(row.versions.all())
+        for version in versions:
+            version.submission = row
         chosen = [one for one in versions if row.chosen_version_id in (None, one.pk)]
         counting = chosen[-1] if chosen else None
         found[row.project_id, row.milestone_id] = {
-            "handed_in": len(versions),
+            "versions": versions,
             "status": row.status,
-            "late": counting if counting and counting.is_late else None,
+            "counting": counting,
         }
     return found
+
+
+def _meaning(
+    handed_in: dict[str, Any] | None, before: datetime | None, then: datetime | None
+) -> dict[str, Any]:
+    """What it means for versions that lateness is excused until `then` and no longer `before`."""
+    if handed_in is None:
+        return {}
+    late_now = late_ones(handed_in["versions"], before)
+    late_then = late_ones(handed_in["versions"], then)
+    counting = handed_in["counting"]
+    return {
+        "handed_in": len(handed_in["versions"]),
+        "status": handed_in["status"],
+        "late": counting if counting in late_then else None,
+        "excused": named(one for one in late_now if one not in late_then),
+        "late_again": named(one for one in late_then if one not in late_now),
+    }
 
 
 @transaction.atomic
@@ -167,18 +203,25 @@ def extend(
     reason: str,
     by: User,
     tells: bool = True,
+    excuses: bool = True,
 ) -> Extension:
     """Give one project a later due time for a milestone, on top of what it has.
 
     tells: whether the team gets the mail of an extension; not if another mail says it.
+    excuses: whether what came late and lies within it counts as on time from now on.
     """
     if milestone.conference_id != project.conference_id:
         raise WrongState("This milestone belongs to another conference.")
     _held([project])
-    (change,) = plan(milestone, [project], due_at).changes
-    if not milestone.window(due_at).is_longer_than(milestone.window(change.due_now)):
+    (change,) = plan(milestone, [project], due_at, excuses=excuses).changes
+    own = windows_across(milestone, [project.pk])[project.pk]
+    if own.is_waiting:
+        raise WrongState(
+            f"The {milestone.name.lower()} opens with the grade. It can be extended once it is open."
+        )
+    if not replace(own, extended_to=due_at).is_longer_than(own):
         raise WrongState("An extension must end after the due time that the team has now.")
-    return _grant(change, reason, by, secrets.token_urlsafe(12), tells)
+    return _grant(change, reason, by, secrets.token_urlsafe(12), tells, excuses)
 
 
 def _held(projects: Sequence[Project]) -> list[Project]:
@@ -190,13 +233,16 @@ def _held(projects: Sequence[Project]) -> list[Project]:
     return [project for project in projects if project.pk in held]
 
 
-def _grant(change: Change, reason: str, by: User, act: str, tells: bool = True) -> Extension:
+def _grant(
+    change: Change, reason: str, by: User, act: str, tells: bool = True, excuses: bool = True
+) -> Extension:
     project, milestone = change.project, change.milestone
     made = ExtensionGrant.objects.create(
         project=project,
         milestone=milestone,
         due_at=change.due_then,
         due_before=change.due_now,
+        excuses_lateness=excuses,
         reason=reason,
         act=act,
         granted_by=by,
@@ -211,7 +257,11 @@ def _grant(change: Change, reason: str, by: User, act: str, tells: bool = True) 
         "extended",
         f"{milestone} of {project}",
         before={"due": change.due_now.isoformat()},
-        after={"due": change.due_then.isoformat(), "reason": reason},
+        after={
+            "due": change.due_then.isoformat(),
+            "reason": reason,
+            **({"counts_as_on_time": change.excused} if change.excused else {}),
+        },
     )
     _forget_reminders(project, milestone)
     if tells:
@@ -221,7 +271,10 @@ def _grant(change: Change, reason: str, by: User, act: str, tells: bool = True) 
 
 def _keep_in_step(project: Project, milestone: Milestone) -> Extension | None:
     """Let the project's Extension be the latest grant that stands, or none."""
-    holds = ExtensionGrant.objects.standing().filter(project=project, milestone=milestone).first()
+    standing = list(
+        ExtensionGrant.objects.standing().filter(project=project, milestone=milestone)
+    )  # fmt: skip
+    holds = standing[0] if standing else None
     if holds is None:
         Extension.objects.filter(project=project, milestone=milestone).delete()
         return None
@@ -230,6 +283,7 @@ def _keep_in_step(project: Project, milestone: Milestone) -> Extension | None:
         milestone=milestone,
         defaults={
             "due_at": holds.due_at,
+            "excuses_until": excused_until(standing),
             "reason": holds.reason,
             "granted_by": holds.granted_by,
             "granted_at": holds.granted_at,
@@ -240,7 +294,7 @@ def _keep_in_step(project: Project, milestone: Milestone) -> Extension | None:
 
 def plan_taking_back(grants: Sequence[ExtensionGrant], at: datetime | None = None) -> Plan:
     """What taking these grants back would do: each project falls back to the grant before, or to
-    the milestone's own due time. Costs two queries. The grants come with project and milestone."""
+    the milestone's own due time. Constant queries. The grants come with project and milestone."""
     at = at or clock.now()
     pairs = {(row.project_id, row.milestone_id) for row in grants}
     standing: dict[tuple[int, int], list[ExtensionGrant]] = {}
@@ -250,12 +304,16 @@ def plan_taking_back(grants: Sequence[ExtensionGrant], at: datetime | None = Non
     ):
         standing.setdefault((row.project_id, row.milestone_id), []).append(row)
     handed_in = _handed_in([row.milestone_id for row in grants], [row.project for row in grants])
+    windows = {
+        milestone.pk: windows_across(milestone, [project for project, _ in pairs])
+        for milestone in {row.milestone for row in grants}
+    }
     changes = []
     for row in grants:
         stand = standing.get((row.project_id, row.milestone_id), [])
         holds = bool(stand) and stand[0].pk == row.pk
-        window = row.milestone.window(stand[0].due_at if stand else None)
-        after = row.milestone.window(stand[1].due_at if len(stand) > 1 else None)
+        window = windows[row.milestone_id][row.project_id]
+        after = replace(window, extended_to=stand[1].due_at if len(stand) > 1 else None)
         why_not = "" if holds else "a later extension holds in its place"
         if row.taken_back_at:
             why_not = "is taken back already"
@@ -268,7 +326,11 @@ def plan_taking_back(grants: Sequence[ExtensionGrant], at: datetime | None = Non
                 why_not=why_not,
                 is_over=after.timing(at) is Timing.CLOSED,
                 grant=row,
-                **handed_in.get((row.project_id, row.milestone_id), {}),
+                **_meaning(
+                    handed_in.get((row.project_id, row.milestone_id)),
+                    excused_until(stand),
+                    excused_until(stand[1:] if holds else stand),
+                ),
             )
         )
     return Plan(changes)
@@ -296,7 +358,10 @@ def take_back(grants: Sequence[ExtensionGrant], by: User, fingerprint: str) -> P
             "took back the extension of",
             f"{change.milestone} of {change.project}",
             before={"due": change.due_now.isoformat()},
-            after={"due": change.due_then.isoformat()},
+            after={
+                "due": change.due_then.isoformat(),
+                **({"late_again": change.late_again} if change.late_again else {}),
+            },
         )
         _forget_reminders(change.project, change.milestone)
         _tell("extension_undone", f"extension-undone:{undone.pk}", change, undone)

@@ -22,7 +22,8 @@ from projects.domain.content_hash import (
     same_but_for_commits,
     was_pushed,
 )
-from projects.domain.lateness import Timing, Window, lateness_penalty
+from projects.domain.late_rule import arrival
+from projects.domain.lateness import Timing
 from projects.domain.receipt_numbers import new_receipt_number
 from projects.domain.words import limit_problem
 from projects.drafting import Entry, entries_of, locked, window_for
@@ -30,6 +31,7 @@ from projects.models import Submission, User, Version, VersionItem
 from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
 from projects.sealing import contents_of, contents_of_draft
+from projects.standing import carried_cost, standing_of
 
 # A draft is handed in by itself within this time after its deadline: workers may be away for days,
 # but what is older than that was meant to stay a draft.
@@ -87,7 +89,6 @@ def hand_in(
 
     key: names this press of Submit. The same key gives the same version again, and so does a draft
     equal to the latest version: a double click, a retry and two members at once make one version.
-    (Unless that one came late and an extension since then makes the same content come on time.)
     (A key that comes back with later edits of the same person is an old page used again: a new press.)
     at: the stamp taken when the request began; now if absent.
     seen: the latest version that the person knew of. Who knew it and presses again after a push
@@ -102,7 +103,7 @@ def hand_in(
         entries = entries_of(submission.milestone, submission)
         contents = contents_of_draft(entries)
         latest = submission.latest_version
-        if latest and _adds_nothing(contents, latest, seen) and not _comes_earlier(latest, at):
+        if latest and _adds_nothing(contents, latest, seen):
             return latest
         pressed = submission.versions.filter(idempotency_key=key).first()
         if pressed and not _edited_by(by, pressed.submitted_at, entries):
@@ -152,6 +153,7 @@ def hand_in_all_due() -> list[Version]:
     edited = (
         Submission.objects.filter(
             Q(milestone__due_at__range=recently)
+            | Q(milestone__revision_days__isnull=False, project__conference__archived_at=None)
             | Q(
                 project__extensions__milestone=F("milestone"),
                 project__extensions__due_at__range=recently,
@@ -179,14 +181,6 @@ def _adds_nothing(contents: list[Content], latest: Version, seen: int = 0) -> bo
     if not same_but_for_commits(before, contents):
         return False
     return seen != latest.number or not was_pushed(before, contents)
-
-
-def _comes_earlier(latest: Version, at: datetime) -> bool:
-    """Whether the same content, which came late, would be on time now: an extension came since."""
-    if not latest.is_late:
-        return False
-    window = window_for(latest.submission.project, latest.submission.milestone)
-    return window.timing(at) in (Timing.ON_TIME, Timing.IN_GRACE)
 
 
 def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:
@@ -221,16 +215,17 @@ def _make_version(
 ) -> Version:
     milestone = submission.milestone
     window = window_for(submission.project, milestone)
-    timing = window.timing(at)
+    frozen = arrival(window, at, milestone.late_penalty, carried_cost(submission))
     last = submission.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
         submission=submission,
         number=last + 1,
         submitted_at=at,
         submitted_by=by,
-        is_late=timing is Timing.LATE,
-        in_grace=timing is Timing.IN_GRACE,
-        penalty=lateness_penalty(window, at, milestone.late_penalty),
+        due_at=frozen.due,
+        is_late=frozen.is_late,
+        in_grace=window.timing(at) is Timing.IN_GRACE,
+        penalty=frozen.cost,
         content_hash=content_hash(contents),
         hash_format=FORMAT,
         receipt_number=new_receipt_number(),
@@ -260,11 +255,11 @@ def _make_version(
         "reminder",
         outbox.milestone_thread(submission.project.team, milestone),
     )
-    _post_receipt(version, window, [content.commit for content in contents if content.commit])
+    _post_receipt(version, [content.commit for content in contents if content.commit])
     return version
 
 
-def _post_receipt(version: Version, window: Window, commits: list[str]) -> None:
+def _post_receipt(version: Version, commits: list[str]) -> None:
     submission = version.submission
     project, milestone = submission.project, submission.milestone
     outbox.post(
@@ -276,9 +271,8 @@ def _post_receipt(version: Version, window: Window, commits: list[str]) -> None:
             "version": version,
             "milestone": milestone,
             "project": project,
-            "due": window.due,
             "commits": commits,
-            "late_per_cent": f"{version.penalty * 100:f}".rstrip("0").rstrip("."),
+            "standing": standing_of(version),
         },
         thread=outbox.milestone_thread(project.team, milestone),
     )

@@ -34,9 +34,13 @@ class BrokenLink:
 def teams_owing(milestone: Milestone) -> QuerySet[Team]:
     """Teams that have handed nothing in, or whom staff asked for changes; not withdrawn ones.
 
+    Nobody owes a revision: it is a chance, and a team that leaves it owes nothing.
+
     A team of whose project the milestone asks nothing, because all its fields are for other
     categories, owes nothing.
     """
+    if milestone.revises_id is not None:
+        return Team.objects.none()
     settled = Submission.objects.filter(
         milestone=milestone, project__team=OuterRef("pk")
     ).exclude(status__in=OWED)  # fmt: skip
@@ -57,6 +61,7 @@ def extensions_of(milestone: Milestone) -> dict[int, Extension]:
 
 
 def window_of(milestone: Milestone, extension: Extension | None) -> Window:
+    """Of a milestone that is owed; a revision never is, so no grade is looked for."""
     return milestone.window(extension.due_at if extension else None)
 
 

@@ -22,6 +22,7 @@ from projects.asking_hosts import head_of
 from projects.domain.lateness import Timing
 from projects.domain.link_answers import Answer, Verdict
 from projects.models import Kind, PinnedCommit, Submission, Version, VersionItem
+from projects.windows import window_for
 
 logger = logging.getLogger(__name__)
 
@@ -79,18 +80,22 @@ def versions_past_their_deadline(now: datetime) -> list[Version]:
     """
     recently = (now - GIVE_UP_AFTER, now)
     submissions = Submission.objects.filter(
-        Q(milestone__due_at__range=recently) | Q(project__extensions__due_at__range=recently),
+        Q(milestone__due_at__range=recently)
+        | Q(project__extensions__due_at__range=recently)
+        | Q(milestone__revision_days__isnull=False, project__conference__archived_at=None),
         versions__items__kind=Kind.REPOSITORY,
     ).exclude(status=Submission.Status.WITHDRAWN)
     submissions = submissions.select_related("milestone", "project", "chosen_version")
     found = []
     for submission in submissions.distinct():
-        version = submission.chosen_version or submission.versions.filter(is_late=False).last()
+        late = Version.objects.late().filter(submission=submission)
+        in_time = submission.versions.exclude(pk__in=late.values("pk"))
+        version = submission.chosen_version or in_time.last()
         if version is None:
             continue
-        extension = submission.project.extensions.filter(milestone=submission.milestone).first()
-        window = submission.milestone.window(extension.due_at if extension else None)
-        if window.timing(now) not in (Timing.LATE, Timing.CLOSED):
+        window = window_for(submission.project, submission.milestone)
+        is_recent = window.final_instant > recently[0]
+        if not is_recent or window.timing(now) not in (Timing.LATE, Timing.CLOSED):
             continue
         if not version.pinned_commits.filter(moment=PinnedCommit.Moment.DEADLINE).exists():
             found.append(version)

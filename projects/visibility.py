@@ -288,6 +288,15 @@ class VersionQuerySet(VisibleQuerySet):
         latest = Q(submission__chosen_version__isnull=True) & ~Exists(later)
         return self.filter(chosen | latest).exclude(submission__status="withdrawn")
 
+    def late(self) -> Self:
+        """Those that came late, without those that an extension of the team covers since."""
+        covering = self.model._meta.apps.get_model("projects", "Extension").objects.filter(
+            project=OuterRef("submission__project"),
+            milestone=OuterRef("submission__milestone"),
+            excuses_until__gte=OuterRef("submitted_at"),
+        )
+        return self.filter(~Exists(covering), is_late=True)
+
     def seen_by(self, user: User) -> Q:
         return staff_of_project(user, "submission__project__") | own_project(
             user, "submission__project__"

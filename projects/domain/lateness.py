@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
 SETTLING = timedelta(days=1)
+# What opens with something that has not happened yet: after every other instant.
+NOT_YET = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Timing(Enum):
@@ -66,9 +68,14 @@ class Window:
         return Timing.CLOSED
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it opens with something that has not happened yet, so that it has no times."""
+        return self.opens_at == NOT_YET
+
+    @property
     def final_instant(self) -> datetime:
         """The last instant that is on time without any grace: the end of the due minute."""
-        return _end_of_minute(self.due) - timedelta(microseconds=1)
+        return last_instant(self.due)
 
     def is_past_due(self, at: datetime) -> bool:
         """Whether the due minute is over, whatever is still taken after it."""
@@ -91,7 +98,7 @@ class Window:
         """Time past the due minute; zero if on time or within the grace."""
         if self.timing(at) in (Timing.EARLY, Timing.ON_TIME, Timing.IN_GRACE):
             return timedelta(0)
-        return at - _end_of_minute(self.due)
+        return past_its_minute(self.due, at)
 
 
 def lateness_penalty(window: Window, at: datetime, per_cent: Decimal) -> Decimal:
@@ -102,6 +109,16 @@ def lateness_penalty(window: Window, at: datetime, per_cent: Decimal) -> Decimal
     if window.timing(at) in (Timing.LATE, Timing.CLOSED):
         return per_cent / 100
     return Decimal(0)
+
+
+def last_instant(due: datetime) -> datetime:
+    """The last instant of a due minute."""
+    return _end_of_minute(due) - timedelta(microseconds=1)
+
+
+def past_its_minute(due: datetime, at: datetime) -> timedelta:
+    """How long after the end of a due minute an instant is; negative before."""
+    return at - _end_of_minute(due)
 
 
 def is_over(until: datetime | None, at: datetime) -> bool:

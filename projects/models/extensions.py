@@ -19,6 +19,9 @@ class ExtensionGrant(models.Model):
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="extension_grants")
     due_at = models.DateTimeField("new due time")
     due_before = models.DateTimeField("due time until then")
+    excuses_lateness = models.BooleanField(
+        default=True, help_text="What came late and lies within it counts as on time."
+    )  # Not if it gives time for changes that staff asked for.
     reason = models.CharField(max_length=300)
     act = models.CharField(
         max_length=24, db_index=True, help_text="The same for grants that were made as one act."

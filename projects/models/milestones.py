@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,9 +13,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import get_text_list
 
+from projects.domain import late_rule, revision_rule
 from projects.domain.attesting import USUAL_STATEMENTS
 from projects.domain.lateness import Window
 from projects.models.conferences import Category, Conference
+
+if TYPE_CHECKING:
+    from projects.models.releases import GradeShown
 
 
 class Milestone(models.Model):
@@ -124,11 +128,40 @@ class Milestone(models.Model):
         own: list[int] | None = self.reminder_hours
         return self.conference.reminder_hours if own is None else own
 
-    def window(self, extended_to: object = None) -> Window:
+    @property
+    def follows_release(self) -> bool:
+        """Whether it opens for each team with its grade; its own dates then only give its place."""
+        return self.revises_id is not None and self.revision_days is not None
+
+    @property
+    def late_rule(self) -> str:
+        return late_rule.rule(self._own_window(), self.late_penalty)
+
+    @property
+    def revision_rule(self) -> str:
+        """What a revision can win back, as a sentence; empty if it revises nothing."""
+        if self.revises is None:
+            return ""
+        return revision_rule.rule(self.revises.name, self.revision_days, self.wins_back)
+
+    def window(self, extended_to: object = None, shown: GradeShown | None = None) -> Window:
         """The instants that decide whether a hand-in is on time, late or refused.
 
-        extended_to: the due time of this team's extension, or None.
+        extended_to: the due time of this team's extension, or None. shown: when the team saw the
+        grade of what this one revises; a revision that opens with the grade waits without it.
         """
+        if self.revision_days is None:
+            return self._own_window(extended_to)
+        return revision_rule.revision_window(
+            (shown.first_at, shown.last_at) if shown else None,
+            self.revision_days,
+            self.conference.zone,
+            late_by=self.late_until - self.due_at if self.late_until else None,
+            grace=timedelta(minutes=self.grace_minutes),
+            extended_to=extended_to,  # type: ignore[arg-type]
+        )
+
+    def _own_window(self, extended_to: object = None) -> Window:
         return Window(
             opens_at=self.opens_at,
             due_at=self.due_at,

@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from projects.domain.late_rule import Standing
 from projects.models.artefacts import Artefact
 from projects.models.milestones import Milestone, MilestoneField
 from projects.models.people import User
@@ -148,6 +150,13 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.submission}"
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How it counts: as it was frozen, unless a later extension of the team covers it."""
+        from projects.standing import standing_of  # which reads versions, so not above
+
+        return standing_of(self)
 
     @property
     def receipt_url(self) -> str:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from projects.domain.lateness import NOT_YET
 from projects.models import Conference
 
 register = template.Library()
 
+WAITING = "with the grade"  # the time of a revision for a team that has not seen its grade
 STORED_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)$")
 
 
@@ -24,8 +26,8 @@ def _local(instant: datetime, conference: Conference | None) -> datetime:
 @register.filter
 def in_zone(instant: datetime | None, conference: Conference | None) -> str:
     """Thu 29 April 2027, 23:59 EDT. Plain text, for mails and sentences."""
-    if not instant:
-        return ""
+    if not instant or instant == NOT_YET:
+        return WAITING if instant else ""
     local = _local(instant, conference)
     return f"{local:%a} {local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
@@ -33,8 +35,8 @@ def in_zone(instant: datetime | None, conference: Conference | None) -> str:
 @register.filter
 def short_in_zone(instant: datetime | None, conference: Conference | None) -> str:
     """29 April, 23:59 (with the year when it is not this one)."""
-    if not instant:
-        return ""
+    if not instant or instant == NOT_YET:
+        return WAITING if instant else ""
     local = _local(instant, conference)
     year = "" if local.year == timezone.now().astimezone(local.tzinfo).year else f" {local.year}"
     return f"{local.day} {local:%B}{year}, {local:%H:%M}"
@@ -43,8 +45,8 @@ def short_in_zone(instant: datetime | None, conference: Conference | None) -> st
 @register.filter
 def day_in_zone(instant: datetime | None, conference: Conference | None) -> str:
     """Thursday 29 April 2027."""
-    if not instant:
-        return ""
+    if not instant or instant == NOT_YET:
+        return WAITING if instant else ""
     local = _local(instant, conference)
     return f"{local:%A} {local.day} {local:%B %Y}"
 
@@ -77,8 +79,8 @@ def time_tag(instant: datetime | None, conference: Any = None, form: str = "long
 
     form: long (day, date, year, zone), short (date and time), day, or clock.
     """
-    if not instant:
-        return SafeString("")
+    if not instant or instant == NOT_YET:
+        return SafeString(WAITING if instant else "")
     texts = {"long": in_zone, "short": short_in_zone, "day": day_in_zone, "clock": clock_in_zone}
     return format_html(
         '<time datetime="{}" data-local-time>{}</time>',

@@ -20,6 +20,7 @@ from projects.forms.times import in_conference_zone
 from projects.models import Conference, Decision, DecisionDraft, Submission, Version
 from projects.reading import asked_before, parts_of, round_of
 from projects.refusals import WrongState
+from projects.standing import standings_of
 from projects.templatetags.conference_time import clock_in_zone
 from projects.views.answers import do_and_return
 from projects.views.versions import comparison, with_contents
@@ -61,6 +62,7 @@ def _show(
     versions = list(with_contents(submission.versions.order_by("-number")))
     for version in versions:
         version.submission = submission
+    standings_of(versions)
     latest = versions[0] if versions else None
     counts = submission.counting_version
     asked_for = request.GET.get("version", "")

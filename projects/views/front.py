@@ -63,10 +63,12 @@ def dates(conference: Conference, now: datetime) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     is_next = True
     for milestone in conference.milestones.all():
-        over = milestone.window().last < now
+        window = milestone.window()
+        over = window.last < now
         rows.append(
             {
                 "milestone": milestone,
+                "due": window.due,
                 "is_done": over,
                 "is_next": not over and is_next,
             }

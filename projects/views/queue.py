@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -56,7 +56,7 @@ def _filtered(rows: Any, chosen: dict[str, str]) -> Any:
     rows = rows.select_related("project__team", "milestone").annotate(
         version_count=Count("versions"),
         handed_in_at=Subquery(counts.values("submitted_at")[:1]),
-        handed_in_late=Subquery(counts.values("is_late")[:1]),
+        handed_in_late=Exists(counts.late()),
     )
     if chosen["milestone"]:
         rows = rows.filter(milestone__slug=chosen["milestone"])

@@ -68,7 +68,6 @@ def _whole(request: HttpRequest, version: Version) -> HttpResponse:
         "milestone": version.submission.milestone,
         "project": version.submission.project,
         "seal": seal_of(version),
-        "penalty_per_cent": f"{version.penalty * 100:f}".rstrip("0").rstrip("."),
     }
     return render(request, "projects/receipt/page.html", context)
 
@@ -88,7 +87,7 @@ def _verification(request: HttpRequest, number: str, tidied: str) -> HttpRespons
     context = {
         "number": version.receipt_number,
         "submitted_at": version.submitted_at,
-        "is_late": version.is_late,
+        "is_late": version.standing.is_late,
         "seal": seal_of(version),
         "milestone_name": milestone.name,
         "conference": milestone.conference,

@@ -29,6 +29,7 @@ from projects.models import (
 )
 from projects.refusals import WrongState
 from projects.views.answers import do_and_return, first_error
+from projects.windows import windows_for
 
 SORTS = {
     "number": (F("project__number").asc(nulls_last=True), "name"),
@@ -141,14 +142,16 @@ def _page(request: HttpRequest, team: Team, **forms: Any) -> HttpResponse:
             .annotate(version_count=Count("versions"))
         }
         extensions = {extension.milestone_id: extension for extension in project.extensions.all()}
-        for milestone in conference.milestones.all():
+        found = list(conference.milestones.all())
+        windows = windows_for(project, found)
+        for milestone in found:
             extension = extensions.get(milestone.pk)
             milestones.append(
                 {
                     "milestone": milestone,
                     "submission": submissions.get(milestone.pk),
                     "extension": extension,
-                    "due": milestone.window(extension.due_at if extension else None).due,
+                    "due": windows[milestone.pk].due,
                 }
             )
     bound = [form for form in forms.values() if form.is_bound]

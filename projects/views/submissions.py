@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from projects import clock, counting, drafting, lifecycle
 from projects.access import student_required
+from projects.domain.late_rule import arrival, standing
 from projects.domain.lateness import Timing, Window
 from projects.domain.words import length_advice
 from projects.drafting import (
@@ -32,7 +34,6 @@ from projects.models import (
     Category,
     Conference,
     Decision,
-    Extension,
     Milestone,
     Project,
     SectionComment,
@@ -41,6 +42,8 @@ from projects.models import (
 )
 from projects.reading import comments_by_key
 from projects.refusals import WrongState
+from projects.standing import carried_cost, standings_of
+from projects.windows import windows_for
 
 
 @dataclass
@@ -148,15 +151,14 @@ def submissions(request: HttpRequest, conference: Conference) -> HttpResponse:
     project = own_project(request, conference)
     now = clock.now()
     done: dict[int, Submission] = {}
-    extended: dict[int, Extension] = {}
     if project:
         own = Submission.objects.visible_to(request.user).filter(project=project)
         done = {row.milestone_id: row for row in own.annotate(version_count=Count("versions"))}
-        extended = {row.milestone_id: row for row in project.extensions.all()}
+    milestones = list(conference.milestones.select_related("revises"))
+    windows = windows_for(project, milestones)
     rows = []
-    for milestone in conference.milestones.all():
-        extension = extended.get(milestone.pk)
-        window = milestone.window(extension.due_at if extension else None)
+    for milestone in sorted(milestones, key=lambda row: windows[row.pk].due):
+        window = windows[milestone.pk]
         submission = done.get(milestone.pk)
         versions = submission.version_count if submission else 0  # type: ignore[attr-defined]
         rows.append(Row(milestone, window, window.timing(now), submission, versions))
@@ -215,6 +217,7 @@ def show_work(
         for entry in (*entries, *_answered(aside, differing, typed or {}))
     ]
     saved = [entry.saved_at for entry in entries if entry.saved_at]
+    carried = carried_cost(work.submission) if work.submission else Decimal(0)
     counts = _counting(work.submission, versions)
     status_is = work.submission.status if work.submission else ""
     context: dict[str, Any] = {
@@ -228,6 +231,8 @@ def show_work(
         "is_closed": timing is Timing.CLOSED,
         "may_submit": may_submit,
         "can_hand_in": can_hand_in,
+        "now_is": standing(arrival(window, now, work.milestone.late_penalty, carried)),
+        "on_time": next((one for one in versions if not one.standing.is_late), None),
         "asked": asked,
         **parts_of(asked),
         "aside": aside,
@@ -304,6 +309,9 @@ def _history(submission: Submission | None) -> tuple[list[Version], list[Decisio
         )
         .order_by("-number")
     )
+    for version in versions:
+        version.submission = submission
+    standings_of(versions)
     decisions = [decision for version in versions for decision in version.decisions.all()]
     return versions, sorted(decisions, key=lambda one: (one.decided_at, one.pk), reverse=True)
 

@@ -193,17 +193,23 @@ def test_assistants_and_students_grant_none(world, sign_in):
 # What it means for what is handed in
 
 
-def test_late_version_stays_late_and_the_same_text_submitted_again_is_on_time(world):
+def test_late_version_within_an_extension_counts_as_on_time_while_that_holds(world):
     submission, first = late_version(world)
-    assert first.is_late
     later = timezone.now() + timedelta(hours=3)
     extending.extend(world.alphas_project, world.proposal, later, "Illness", world.carol)
-    second = hand_in(submission, world.alice, "second")
-    again = hand_in(submission, world.alice, "third")
-    assert (second.number, second.is_late, again) == (2, False, second)
-    assert Version.objects.get(pk=first.pk).is_late
+    assert hand_in(submission, world.alice, "second") == first
+    kept = Version.objects.get(pk=first.pk)
+    assert (kept.is_late, kept.penalty) == (True, first.penalty)
+    assert (kept.standing.is_late, kept.standing.cost) == (False, 0)
     text = Mail.objects.filter(kind="extension").first().text
-    assert "Submit once more before the new due time" in text
+    assert "What came late before counts as on time now: version 1." in text
+    assert LogEntry.objects.get(verb="extended").after["counts_as_on_time"] == "version 1"
+    undo(world)
+    assert Version.objects.get(pk=first.pk).standing.cost == first.penalty
+    text = Mail.objects.filter(kind="extension_undone").first().text
+    assert "What came late before that extension is late again: version 1." in text
+    entry = LogEntry.objects.get(verb="took back the extension of")
+    assert entry.after["late_again"] == "version 1"
 
 
 def test_without_an_extension_the_late_text_is_not_handed_in_twice(world):

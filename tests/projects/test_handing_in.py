@@ -170,7 +170,8 @@ def test_late_version_loses_ten_percent(world, draft):
     version = hand_in(draft, world.alice, "k1")
     assert (version.is_late, version.penalty) == (True, Decimal("0.1"))
     mail = Mail.objects.filter(to=world.alice.email).get()
-    assert "The late rule takes 10 per cent of this milestone's points." in mail.text
+    assert "It is late by 2 h 59 min: it was due " in mail.text
+    assert "That costs 10 points of 100, once." in mail.text
 
 
 def test_penalty_stays_what_it_was_when_the_rule_changes(world, draft):

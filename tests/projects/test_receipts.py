@@ -104,9 +104,8 @@ def test_late_receipt_says_what_it_costs(world, sign_in):
     save_texts(submission, world.alice, {"idea": "Two words"}, {})
     version = hand_in(submission, world.alice, "k1")
     html = sign_in(world.alice).get(version.receipt_url).content.decode()
-    assert "10 per cent of this milestone&#x27;s points are lost" in html or (
-        "10 per cent of this milestone's points are lost" in html
-    )
+    assert "<dt>Arrived</dt><dd>late by 1 h 59 min</dd>" in html
+    assert "<dt>Costs</dt><dd>10 points of 100, once</dd>" in html
 
 
 def test_number_typed_by_hand_is_found(world, sign_in, version):

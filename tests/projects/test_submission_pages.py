@@ -146,7 +146,7 @@ def test_late_window_says_what_it_costs(world, sign_in):
     world.proposal.late_until = timezone.now() + timedelta(hours=20)
     world.proposal.save()
     html = sign_in(world.alice).get(page(world.proposal)).content.decode()
-    assert "counts as late and loses 10 per cent" in html
+    assert "Handing in now is late by 1 h 59 min: 10 points of 100, once." in html
     assert "Submit proposal late" in html
 
 
