@@ -20,9 +20,28 @@ from portal.demo.gathering import (
 from portal.demo.meeting import find_each_other
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
 from portal.demo.texts import ProjectText, read
-from projects import announcing, deciding, drafting, extending, inviting, mail_choice, scheduling
+from projects import (
+    announcing,
+    calendar_links,
+    deciding,
+    drafting,
+    extending,
+    inviting,
+    mail_choice,
+    scheduling,
+)
 from projects.domain.default_conference import propose_dates
-from projects.models import Announcement, Conference, MailPace, Project, Role, Session, User
+from projects.domain.extensions import MoreTime
+from projects.models import (
+    Announcement,
+    Conference,
+    MailPace,
+    Milestone,
+    Project,
+    Role,
+    Session,
+    User,
+)
 from projects.starting import start_conference
 from reviews import assigning, opening
 from reviews.models import Review, ReviewRound
@@ -39,6 +58,9 @@ WAITING = (("Long Wave", "student"), ("Gravel", "ximenez"))
 SAID_NO = ("Starter", "vlcnovska")
 # The project whose team wrote its proposal and left the rest to the deadline.
 FORGOT_TO_SUBMIT = 23
+
+# The projects that lost an afternoon with the cluster.
+OUTAGE = (5, 9, 12)
 
 # Days from today, subject, groups, text; what is told for today is still a draft.
 ANNOUNCEMENTS = (
@@ -91,6 +113,8 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     say(f"{calendar.current.name}: a review round under way")
     _review(conference, texts, calendar, story, staff[0])
     _begin_grading(conference, projects, texts, calendar, story, staff)
+    _after_an_outage(conference, projects, calendar, story, staff)
+    calendar_links.make(place_of(conference, "member"))
     mail_choice.choose(place_of(conference, "ouyang").user, MailPace.DAILY)
     mail_choice.choose(place_of(conference, "takanashi").user, MailPace.ESSENTIAL)
     return conference
@@ -169,8 +193,8 @@ def _propose(
         writing.write(submission, writing.members(project)[0], text.sections)
         if text.state == "draft with extension":
             story.at(calendar.day(PROPOSAL_DUE, 23, 20))
-            extending.extend(
-                project, milestone, calendar.last_minute(2), "Illness in the team", staff[0]
+            _give_more_time(
+                milestone, [project], MoreTime(12, "days"), "Illness in the team", staff
             )
         return
     if text.state == "submitted late":
@@ -195,6 +219,28 @@ def _propose(
     verdict = {"changes needed": "request_changes", "declined": "decline"}.get(text.state, "accept")
     until = calendar.last_minute(3) if verdict == "request_changes" else None
     deciding.decide(version, verdict, text.decision, reader, until)
+
+
+def _give_more_time(
+    milestone: Milestone, projects: list[Project], more: MoreTime, reason: str, staff: list[User]
+) -> None:
+    planned = extending.plan(milestone, projects, more)
+    extending.grant(milestone, projects, more, reason, staff[0], planned.fingerprint)
+
+
+def _after_an_outage(
+    conference: Conference,
+    projects: dict[int, Project],
+    calendar: Calendar,
+    story: Story,
+    staff: list[User],
+) -> None:
+    """Three teams get more time for the check-in as one act."""
+    story.at(calendar.day(-1, 17, 40))
+    milestone = conference.milestones.get(slug="check-in")
+    several = [projects[number] for number in OUTAGE]
+    reason = "The cluster was away from noon on"
+    _give_more_time(milestone, several, MoreTime(24, "hours"), reason, staff)
 
 
 def _check_in(project: Project, text: ProjectText, calendar: Calendar, story: Story) -> None:
