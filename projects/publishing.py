@@ -107,7 +107,8 @@ def _counting_items(conference: Conference) -> dict[int, list[tuple[str, int]]]:
     """project id -> (kind, artefact id) of the versions that count of the published milestones.
 
     A later milestone's artefacts replace an earlier one's of the same kind, so that a revised
-    report stands beside the video that was not handed in again.
+    report stands beside the video that was not handed in again. Other PDFs and pictures are of as
+    many sorts as there are fields for them: of these a later one replaces its namesake only.
     """
     rows = (
         VersionItem.objects.filter(
@@ -127,23 +128,26 @@ def _counting_items(conference: Conference) -> dict[int, list[tuple[str, int]]]:
             "version__submission__project_id",
             "version__submission_id",
             "kind",
+            "key",
             "artefact_id",
         )
     )
-    counting: dict[int, dict[int, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    for project, submission, kind, artefact in rows:
+    counting: dict[int, dict[int, list[tuple[tuple[str, str], int]]]]
+    counting = defaultdict(lambda: defaultdict(list))
+    for project, submission, kind, key, artefact in rows:
         handed_in = counting[project][submission]
         if artefact is not None:
-            handed_in.append((kind, artefact))
+            sort = (kind, key if kind in (Kind.PDF, Kind.PICTURE) else "")
+            handed_in.append((sort, artefact))
     found: dict[int, list[tuple[str, int]]] = {}
     for project, submissions in counting.items():
-        kept: dict[str, list[int]] = {}
+        kept: dict[tuple[str, str], list[int]] = {}
         for handed_in in submissions.values():
-            fresh: dict[str, list[int]] = defaultdict(list)
-            for kind, artefact in handed_in:
-                fresh[kind].append(artefact)
+            fresh: dict[tuple[str, str], list[int]] = defaultdict(list)
+            for sort, artefact in handed_in:
+                fresh[sort].append(artefact)
             kept.update(fresh)
-        found[project] = [(kind, pk) for kind, pks in kept.items() for pk in pks]
+        found[project] = [(kind, pk) for (kind, _), pks in kept.items() for pk in pks]
     return found
 
 

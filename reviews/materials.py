@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,9 +18,13 @@ LABELS = {
     Kind.REPOSITORY: "Code",
     Kind.VIDEO: "Video",
     Kind.SLIDES: "Slides",
+    Kind.PDF: "PDF",
+    Kind.PICTURE: "Picture",
     Kind.DEMO: "Demo",
     Kind.DATASET: "Dataset",
 }
+# Their kind says too little; they are called what the milestone calls them.
+CALLED_BY_FIELD = (Kind.PDF, Kind.PICTURE)
 
 
 class AddressOf(Protocol):
@@ -36,10 +41,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Material:
-    """One tab. form: "document" (framed), "video", "link", "text", or "withheld" from this reader.
+    """One tab. form: "document" (framed), "picture", "video", "link", "text", or "withheld" from this
+    reader.
 
     frame_url: of a player that may be framed; empty if the video only opens at its host.
-    picture: of the first page of a document, for screens that show no PDF in a frame.
+    picture: of the first page of a document, for screens that show no PDF in a frame; of a picture
+    its smaller size. alt: what a picture shows, in words.
     """
 
     key: str
@@ -49,6 +56,7 @@ class Material:
     host: str = ""
     frame_url: str = ""
     picture: str = ""
+    alt: str = ""
     detail: str = ""
     needs_sign_in: bool = False
     sections: tuple[Section, ...] = ()
@@ -65,9 +73,17 @@ def materials(
     if version is None:
         return []
     items = list(version.items.select_related("artefact__project"))
+    kinds = Counter(item.kind for item in items)
     pins = {artefact: pin for (_, artefact), pin in commits_of([version]).items()}
     found = [
-        _material(item, item.artefact, address_of, is_blind, pins.get(item.artefact.pk))
+        _material(
+            item,
+            item.artefact,
+            item.label if kind in CALLED_BY_FIELD or kinds[kind] > 1 else LABELS[kind],
+            address_of,
+            is_blind,
+            pins.get(item.artefact.pk),
+        )
         for kind in LABELS
         for item in items
         if item.kind == kind and item.artefact is not None
@@ -91,18 +107,19 @@ def chosen(found: Sequence[Material], key: str) -> Material | None:
 def _material(
     item: VersionItem,
     artefact: Artefact,
+    label: str,
     address_of: AddressOf,
     is_blind: bool,
     pin: PinnedCommit | None,
 ) -> Material:
-    label = LABELS[Kind(item.kind)]
     if artefact.is_file:
         return Material(
             item.key,
             label,
-            "document",
+            "picture" if artefact.is_picture else "document",
+            alt=artefact.alt_text,
             url=address_of(artefact),
-            detail=_pages(artefact),
+            detail="" if artefact.is_picture else _pages(artefact),
             picture=address_of(artefact, small=True) if artefact.small else "",
         )
     if is_blind:

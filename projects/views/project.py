@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from projects.cards import Card, load_cards
 from projects.code_facts import checks_of, code_of
 from projects.domain.citation import Citation, bibtex, plain_text
 from projects.domain.links import LinkRefused, read_video
-from projects.models import Artefact, Conference, Kind, ProjectTopic, Slot
+from projects.models import Artefact, Conference, Kind, ProjectTopic, Slot, VersionItem
 
 ADDRESS = re.compile(r"([0-9]{1,9})(?:-(.*))?", re.DOTALL)
 MOST_RELATED = 3
@@ -26,6 +27,7 @@ KIND_WORDS = {
     Kind.REPOSITORY: "Code",
     Kind.VIDEO: "Video",
     Kind.SLIDES: "Slides",
+    Kind.PDF: "PDF",
     Kind.DEMO: "Demo",
     Kind.DATASET: "Dataset",
 }
@@ -47,6 +49,18 @@ class Button:
     url: str
     detail: str = ""
     is_primary: bool = False
+
+
+@dataclass
+class Figure:
+    """A picture that the team handed in beside its cover. caption: what the milestone calls it."""
+
+    url: str
+    small_url: str
+    width: int | None
+    height: int | None
+    alt: str
+    caption: str
 
 
 @dataclass
@@ -96,9 +110,11 @@ def project(request: HttpRequest, conference: Conference, address: str) -> HttpR
     slot = _slot(card) if card.session_starts_at else None
     video, code = card.first(Kind.VIDEO), card.first(Kind.REPOSITORY)
     checks = checks_of(video, code)
+    labels = labels_of(card)
     context = {
         "project": card,
-        "buttons": buttons(card),
+        "buttons": buttons(card, labels),
+        "figures": figures(card, labels),
         "player": player(video),
         "video_check": checks.get(video.pk) if video else None,
         "repository": code_of(code, checks.get(code.pk) if code else None),
@@ -181,20 +197,47 @@ def _slot(card: Card) -> Slot | None:
     )
 
 
-def buttons(card: Card) -> list[Button]:
-    """The artefacts that exist, the most telling one first."""
+def labels_of(card: Card) -> dict[int, str]:
+    """What the milestones call the artefacts of a project, as handed in last. One query."""
+    rows = VersionItem.objects.filter(artefact__in=[artefact.pk for artefact in card.files])
+    return dict(rows.order_by("version__submitted_at", "pk").values_list("artefact_id", "label"))
+
+
+def buttons(card: Card, labels: Mapping[int, str]) -> list[Button]:
+    """The artefacts that exist, the most telling one first.
+
+    labels: by artefact. Other PDFs, and several artefacts of one kind, are called as there.
+    """
     made: list[Button] = []
     for kind, word in KIND_WORDS.items():
-        artefact = card.first(kind)
-        if artefact:
+        named = [row for row in card.files if row.kind == kind and row.pk in labels]
+        last = card.first(kind)
+        for artefact in named if len(named) > 1 else [last] if last else []:
             is_first = not made
             label = ALONE_WORDS.get(kind, word) if is_first else word
+            if len(named) > 1 or kind == Kind.PDF:
+                label = labels.get(artefact.pk, word)
             made.append(Button(label, artefact.get_absolute_url(), _detail(artefact), is_first))
     return made
 
 
+def figures(card: Card, labels: Mapping[int, str]) -> list[Figure]:
+    return [
+        Figure(
+            url=artefact.address(),
+            small_url=artefact.address(small=True),
+            width=artefact.width,
+            height=artefact.height,
+            alt=artefact.alt_text,
+            caption=labels.get(artefact.pk, ""),
+        )
+        for artefact in card.files
+        if artefact.kind == Kind.PICTURE
+    ]
+
+
 def _detail(artefact: Artefact) -> str:
-    if artefact.kind == Kind.REPORT and artefact.pages:
+    if artefact.kind in (Kind.REPORT, Kind.PDF) and artefact.pages:
         return f"PDF, {artefact.pages} page{'' if artefact.pages == 1 else 's'}"
     if artefact.kind in (Kind.REPORT, Kind.SLIDES) and artefact.content_type == "application/pdf":
         return "PDF" if artefact.kind == Kind.REPORT else ""

@@ -105,18 +105,19 @@ def review_file(
             continue
         if name == _generic_name(artefact):
             return send_file(request, artefact, name=name)  # type: ignore[return-value]
-        if name == _first_page_name(artefact) and artefact.small:
+        if name == _small_name(artefact) and artefact.small:
             return send_file(request, artefact, small=True, name=name)  # type: ignore[return-value]
     raise Http404
 
 
 def _generic_name(artefact: Artefact) -> str:
-    """report.pdf: kind and type, nothing of whose it is."""
-    return f"{artefact.kind}.{artefact.file_name.rpartition('.')[2]}"
+    """report.pdf: what the milestone calls it and its type, nothing of whose it is."""
+    return f"{artefact.key or artefact.kind}.{artefact.file_name.rpartition('.')[2]}"
 
 
-def _first_page_name(artefact: Artefact) -> str:
-    return f"{artefact.kind}-first-page.webp"
+def _small_name(artefact: Artefact) -> str:
+    what = "small" if artefact.is_picture else "first-page"
+    return f"{artefact.key or artefact.kind}-{what}.webp"
 
 
 def _mine(request: HttpRequest, conference: Conference, public_id: str) -> Review:
@@ -208,7 +209,7 @@ def _tabs(mine: Review) -> list[Any]:
         return []
 
     def address_of(artefact: Artefact, small: bool = False) -> str:
-        name = _first_page_name(artefact) if small else _generic_name(artefact)
+        name = _small_name(artefact) if small else _generic_name(artefact)
         return reverse(
             "review_file", args=[conference.slug, mine.public_id, artefact.public_id, name]
         )
