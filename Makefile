@@ -19,7 +19,13 @@ SERVICES := DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/po
 TESTS ?= tests
 PYTEST := $(RUN) -m pytest
 
-.PHONY: help setup setup-dev demo demo-reset test test-services test-browser bench-matching check lock vendor clean
+# `make rush TEAMS=400 SEED=7`: how many teams, and which night. Both start servers of their own.
+TEAMS ?= 200
+NIGHT = --teams $(TEAMS) $(if $(SEED),--seed $(SEED))
+LOAD := $(PLAIN) DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(RUN)
+
+.PHONY: help setup setup-dev demo demo-reset test test-services test-browser \
+	bench-matching rush chaos check lock vendor clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -53,6 +59,12 @@ test-browser: .venv/.dev ## Click through the portal with Chromium; pictures go 
 
 bench-matching: .venv/.base ## Measure the assignment of reviewers at four sizes.
 	@$(RUN) tools/bench_matching.py
+
+rush: .venv/.dev ## Let 200 teams hand in within half a minute (TEAMS=, SEED=), on PostgreSQL and Redis.
+	@$(LOAD) -m tests.load.rush $(NIGHT)
+
+chaos: .venv/.dev ## The same while worker, broker and web are killed (PATIENT=1 waits for old claims).
+	@$(LOAD) -m tests.load.chaos $(NIGHT)
 
 check: .venv/.dev ## Lint, types, templates, migrations, production settings, container files.
 	@$(PLAIN) $(RUN) tools/check.py

@@ -1,11 +1,16 @@
 """The outbox: a mail is a row, written with its cause; the worker sends it once.
 
+Between the mail server's yes and our note of it lies an instant in which a worker can be killed, and
+nobody can then know whether the mail left. Such a mail is sent again rather than never, under the
+same Message-ID, by which mail servers and programs know it for the one they have.
+
 Mail that is not essential follows what its receiver chose (mail_choice.py): it goes at once, is held
 for the day's mail, or is written down and not sent.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,7 +18,8 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -186,18 +192,29 @@ def send(mail_id: int) -> bool:
         headers=headers_of(mail),
     )
     message.attach_alternative(mail.html, "text/html")
+    post_office = get_connection()
     try:
-        message.send()
+        post_office.open()
+        post_office.send_messages([message])
     except Exception as problem:  # noqa: BLE001  whatever the mail server says, the row keeps it
         mail.attempts += 1
         mail.state = Mail.State.FAILED if mail.attempts >= GIVE_UP_AFTER else Mail.State.WAITING
         mail.error = str(problem)[:300]
         mail.save(update_fields=["attempts", "state", "error"])
+        _take_leave(post_office)
         return False
+    # Noted before anything else is done: what is killed from here on has left once.
     mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
     _forget_secrets(mail)
     mail.save(update_fields=["state", "sent_at", "error", "text", "html"])
+    _take_leave(post_office)
     return True
+
+
+def _take_leave(post_office: BaseEmailBackend) -> None:
+    """Close the connection. A mail server that does not answer the farewell has the mail all the same."""
+    with contextlib.suppress(Exception):
+        post_office.close()
 
 
 def _forget_secrets(mail: Mail) -> None:

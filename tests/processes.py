@@ -211,7 +211,10 @@ def answers(port: int, path: str = "/healthz", **headers: str) -> bool:
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """An SMTP server that keeps what it accepts; while `stalls` is set it accepts nothing."""
+    """An SMTP server that keeps what it accepts.
+
+    While `stalls` is set it accepts nothing; while `mumbles` is, it accepts and nobody hears its yes.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -221,6 +224,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mails: list[Message] = []
         self.reached = threading.Event()
         self.stalls = False
+        self.mumbles = False
         self.refuses = False
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -232,7 +236,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         return sorted(str(mail["To"]) for mail in self.mails)
 
     def close(self) -> None:
-        self.stalls = False
+        self.stalls = self.mumbles = False
         self.shutdown()
         self.server_close()
 
@@ -270,10 +274,13 @@ class _MailConversation(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        mail = message_from_bytes(b"".join(lines))
+        if self.server.mumbles:
+            self.server.mails.append(mail)
         self.server.reached.set()
-        if self.server.stalls:
-            while self.server.stalls:
+        if self.server.stalls or self.server.mumbles:
+            while self.server.stalls or self.server.mumbles:
                 time.sleep(0.05)
             raise ConnectionResetError
         self.say("250 accepted")
-        self.server.mails.append(message_from_bytes(b"".join(lines)))
+        self.server.mails.append(mail)

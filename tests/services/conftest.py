@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import socket
 import threading
@@ -12,12 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
+from tests.engines import new_database, production_settings
 from tests.processes import MailServer, Portal
-
-HOST = "projects.example.edu"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,22 +38,14 @@ def redis_url() -> str:
 @pytest.fixture
 def empty_database() -> Iterator[str]:
     """The address of a PostgreSQL database that holds nothing yet."""
-    yield from _new_database()
+    with new_database(needed("DATABASE_URL")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def shared_database() -> Iterator[str]:
-    yield from _new_database()
-
-
-def _new_database() -> Iterator[str]:
-    server = needed("DATABASE_URL")
-    name = f"portal_services_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+    with new_database(needed("DATABASE_URL")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +60,7 @@ def mails(mail_server: MailServer) -> MailServer:
     """The mail server, with nothing in it."""
     mail_server.mails.clear()
     mail_server.reached.clear()
-    mail_server.stalls = mail_server.refuses = False
+    mail_server.stalls = mail_server.mumbles = mail_server.refuses = False
     return mail_server
 
 
@@ -86,19 +75,9 @@ def migrated(
     folder = tmp_path_factory.mktemp("real")
     portal = Portal(
         folder,
-        {
-            "PRODUCTION": "1",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "ALLOWED_HOSTS": HOST,
-            "DATABASE_URL": shared_database,
-            "REDIS_URL": redis_url,
-            "EMAIL_URL": mail_server.url,
-            "MAIL_FROM": f"Projects <noreply@{HOST}>",
-            "MEDIA_STORE": (folder / "media").as_uri(),
-            "STATIC_ROOT": str(folder / "static"),
-            "ACCEL_PREFIX": "/protected/",
-            "TRUSTED_PROXIES": "1",
-        },
+        production_settings(
+            folder, database=shared_database, redis_url=redis_url, mail_url=mail_server.url
+        ),
     )
     portal.manage("migrate", "--verbosity", "0")
     portal.manage("collectstatic", "--noinput", "--verbosity", "0")

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from tests.engines import HOST
 from tests.processes import ROOT, Portal, answers, free_port, wait_until
-from tests.services.conftest import HOST
 
 ENTRYPOINT = str(ROOT / "docker/entrypoint.sh")
 

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.engines import HOST
 from tests.processes import ROOT, Answer, Portal, answers, ask, free_port, wait_until
-from tests.services.conftest import HOST
 from tools.nginx_conf import whole
 
 PUBLISH = """

@@ -38,6 +38,24 @@ def test_mail_of_a_killed_worker_is_sent_once_by_the_sweep(portal, mails):
     assert mails.receivers() == ["alice@example.edu"]
 
 
+def test_mail_whose_worker_was_killed_before_noting_it_comes_again_under_its_message_id(
+    portal, mails
+):
+    mails.mumbles = True
+    doomed = portal.start_worker()
+    portal.post_mail("one")
+    assert mails.reached.wait(10)
+    doomed.kill()
+    assert (portal.mail_states(), len(mails.mails)) == (["sending"], 1)
+
+    mails.mumbles = False
+    portal.shell(AGE_THE_CLAIM)
+    portal.start_worker()
+    wait_until(lambda: portal.mail_states() == ["sent"], 20, "the sweep did not send it")
+    assert mails.receivers() == ["alice@example.edu"] * 2
+    assert len({mail["Message-ID"] for mail in mails.mails}) == 1
+
+
 def test_two_workers_send_each_mail_once(portal, mails):
     for number in range(2):
         portal.start_worker("--pool", "threads", "--hostname", f"w{number}@proof")
