@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from projects.views import announcements as announcement_pages
 from projects.views import artefacts as artefact_pages
 from projects.views import awards as award_pages
+from projects.views import bulk_deciding as bulk_deciding_pages
 from projects.views import deciding as deciding_pages
 from projects.views import drafts as draft_pages
 from projects.views import enrolment as enrolment_pages
@@ -231,6 +232,8 @@ staff: Addresses = [
 ]
 staff_submissions: Addresses = [
     path("staff/submissions/", queue_pages.staff_submissions, name="staff_submissions"),
+    path("staff/submissions/bulk/", bulk_deciding_pages.bulk_decide, name="bulk_decide"),
+    path("staff/submissions/bulk/apply/", bulk_deciding_pages.apply_bulk, name="apply_bulk"),
     path("staff/submissions/<int:pk>/", deciding_pages.staff_submission, name="staff_submission"),
     path("staff/submissions/<int:pk>/decide/", deciding_pages.decide, name="decide"),
     path("staff/submissions/<int:pk>/draft/", deciding_pages.save_decision, name="save_decision"),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from projects import clock
+from projects.deciding_in_bulk import Wish
 from projects.forms.times import InstantField
 from projects.models import Decision, RiskAnswer, RiskItem, VersionItem
 from projects.risks import Given, state_of
@@ -208,3 +209,18 @@ class RiskForm(forms.Form):
             )
             sent[names["was"]] = state_of(stored)
         self.data = sent
+
+
+class BulkForm(VerdictForm):
+    """What is said to many teams at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].help_text = (
+            "Every team reads it. Markdown. {project} and {team} stand for each team's own. "
+            "Required unless you accept."
+        )
+
+    def wish(self) -> Wish:
+        chosen = self.cleaned_data
+        return Wish(chosen["verdict"], chosen["comment"].strip(), chosen["resubmit_by"])

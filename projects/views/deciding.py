@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from projects import clock, counting, deciding, decision_drafts, risks
@@ -16,6 +17,7 @@ from projects.access import staff_required
 from projects.domain.lateness import Window
 from projects.drafting import window_for
 from projects.forms.decisions import ON, DecisionForm, RiskForm
+from projects.forms.queue import QueueFilter
 from projects.forms.times import in_conference_zone
 from projects.models import Conference, Decision, DecisionDraft, Submission, Version
 from projects.reading import asked_before, parts_of, round_of
@@ -23,6 +25,7 @@ from projects.refusals import WrongState
 from projects.standing import standings_of
 from projects.templatetags.conference_time import clock_in_zone
 from projects.views.answers import do_and_return
+from projects.views.queue import queue_of
 from projects.views.versions import comparison, with_contents
 
 RESUBMIT_DAYS = 7
@@ -83,9 +86,14 @@ def _show(
     risk_form = sent_risks
     if risk_form is None and milestone.needs_decision and versions:
         risk_form = _risk_form(submission, None, draft.fields if draft else None)
+    queue = queue_of(request, project.conference)
+    before, after = queue.found.around(submission.pk)
     decisions: list[Decision] = [one for version in versions for one in version.decisions.all()]
     context = {
         "submission": submission,
+        "queue_before": before,
+        "queue_after": after,
+        "query": queue.form.query,
         "project": project,
         "milestone": milestone,
         "members": project.team.members if project.team else [],
@@ -179,6 +187,9 @@ def decide(request: HttpRequest, conference: Conference, pk: int) -> HttpRespons
         return _again(request, submission, form, checklist)
     chosen = form.cleaned_data
     person: Any = request.user
+    # Where to go next is looked up before the decision takes this one out of the filter.
+    queue = queue_of(request, conference)
+    following = queue.found.next_waiting(submission.pk) if "next" in request.POST else None
     try:
         with transaction.atomic():
             risks.answer(submission, checklist.given(), person)
@@ -205,7 +216,14 @@ def decide(request: HttpRequest, conference: Conference, pk: int) -> HttpRespons
         f"{submission.milestone.name} of “{submission.project.title}”: {said}. "
         "The team is told by mail.",
     )
-    return redirect("staff_submissions", conference.slug)
+    query = f"?{queue.form.query}" if queue.form.query else ""
+    if following:
+        address = reverse("staff_submission", args=[conference.slug, following.submission])
+    else:
+        address = reverse("staff_submissions", args=[conference.slug])
+        if "next" in request.POST:
+            messages.info(request, "That was the last one that waits for a decision here.")
+    return redirect(address + query)
 
 
 def _again(
@@ -245,7 +263,7 @@ def save_decision(request: HttpRequest, conference: Conference, pk: int) -> Http
     if "discard" in request.POST:
         decision_drafts.forget(submission, person)
         messages.success(request, "What you had not sent is thrown away.")
-        return redirect("staff_submission", conference.slug, pk)
+        return _back(request, conference, pk)
     checklist = _risk_form(submission, request.POST)
     if checklist.is_valid():
         try:
@@ -261,7 +279,14 @@ def save_decision(request: HttpRequest, conference: Conference, pk: int) -> Http
         "The checklist is saved. What you wrote on the decision is kept for you alone until you "
         "send it.",
     )
-    return redirect("staff_submission", conference.slug, pk)
+    return _back(request, conference, pk)
+
+
+def _back(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
+    """To the page again, in the queue as it was filtered."""
+    query = QueueFilter(conference, request.GET).query
+    address = reverse("staff_submission", args=[conference.slug, pk])
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @require_POST

@@ -146,7 +146,7 @@ def test_the_queue_shows_the_version_that_counts(world, sign_in, submission):
     counting.choose(submission, 1, world.alice)
     client = sign_in(world.carol)
     (row,) = client.get("/spring/staff/submissions/").context["page"].object_list
-    assert row.handed_in_late is False
+    assert row.timing == "on_time"
     page = client.get(f"/spring/staff/submissions/{submission.pk}/")
     assert page.context["version"].number == 1
     first = submission.versions.get(number=1)

@@ -28,7 +28,7 @@ def both(world):
 
 
 def titles(answer) -> list[str]:
-    return [row.project.title for row in answer.context["page"].object_list]
+    return [row.title for row in answer.context["page"].object_list]
 
 
 def test_queue_lists_what_was_handed_in(world, sign_in, both):
