@@ -13,6 +13,7 @@ from projects.domain.default_conference import Dates
 from projects.models import (
     Category,
     Conference,
+    FieldCategory,
     Milestone,
     MilestoneField,
     RiskItem,
@@ -99,7 +100,13 @@ def _add_milestone(
         is_published=milestone.is_published,
         position=position,
     )
-    MilestoneField.objects.bulk_create(
+    categories = {category.slug: category for category in conference.categories.all()}
+    asked = [
+        field
+        for field in milestone.fields
+        if not field.categories or categories.keys() & set(field.categories)
+    ]
+    fields = MilestoneField.objects.bulk_create(
         MilestoneField(
             milestone=made,
             key=field.key,
@@ -108,11 +115,19 @@ def _add_milestone(
             help_text=field.help_text,
             is_required=field.is_required,
             min_words=field.min_words,
+            soft_max_words=field.soft_max_words,
             max_words=field.max_words,
             max_pages=field.max_pages,
+            min_pixels=field.min_pixels,
             min_seconds=field.min_seconds,
             max_seconds=field.max_seconds,
             position=place,
         )
-        for place, field in enumerate(milestone.fields)
+        for place, field in enumerate(asked)
+    )
+    FieldCategory.objects.bulk_create(
+        FieldCategory(field=row, category=categories[slug])
+        for row, field in zip(fields, asked, strict=True)
+        for slug in field.categories
+        if slug in categories
     )

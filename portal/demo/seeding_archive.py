@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from portal.demo import judging, pictures, report, writing
+from portal.demo import judging, pictures, poster, report, writing
 from portal.demo.back_dating import Story
 from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
@@ -58,6 +58,8 @@ AWARDS = (
     ("Bravest simple answer", 7, "For saying that the mean of four weekdays is enough."),
 )
 LATE = 15
+# The projects with a poster, and those with a figure.
+WITH_POSTER, WITH_FIGURE = (1, 10), (1, 2, 10)
 
 
 def seed_archive(calendar: Calendar, story: Story, say: Callable[[str], None]) -> Conference:
@@ -159,6 +161,11 @@ def _deliver(project: Project, text: ProjectText, story: Story, conference: str)
     writing.add_pdf(submission, "report", report.report(text, palette, conference), by)
     if "slides" not in text.missing:
         writing.add_pdf(submission, "slides", report.slides(text, palette, conference), by)
+    if text.number in WITH_POSTER:
+        writing.add_pdf(submission, "poster", poster.poster(text, palette), by)
+    if text.number in WITH_FIGURE:
+        picture, alt_text = poster.figure(text, palette)
+        writing.add_figure(submission, "figure", picture, by, alt_text)
     if text.cover:
         picture = pictures.draw(text.cover)
         writing.add_picture(submission, picture, by, pictures.ALT_TEXTS[text.cover])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "texts"
-SECTIONS = ("question", "related-work", "data", "method", "evaluation", "plan")
+SECTIONS = ("question", "claim", "users", "related-work", "data", "method", "evaluation", "plan")
 
 
 @dataclass(frozen=True)

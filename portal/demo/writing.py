@@ -13,7 +13,7 @@ from django.db import transaction
 from portal.demo.back_dating import Story
 from portal.demo.paper import Pdf
 from projects import drafting, handing_in, uploading
-from projects.domain.uploads import pdfs
+from projects.domain.uploads import pdfs, pictures
 from projects.models import Artefact, Milestone, Project, Submission, User, Version
 
 
@@ -72,6 +72,7 @@ def add_pdf(submission: Submission, key: str, pdf: Pdf, by: User) -> Artefact:
     artefact = Artefact(
         project=submission.project,
         kind=asked.kind,
+        key=key,
         added_by=by,
         original_name=f"{key}-final.pdf",
         content_type="application/pdf",
@@ -93,6 +94,31 @@ def add_picture(submission: Submission, data: bytes, by: User, alt_text: str) ->
     asked = submission.milestone.fields.get(key="cover")
     upload = SimpleUploadedFile("cover.png", data, "image/png")
     return uploading.add_file(submission, asked, upload, by, alt_text)
+
+
+def add_figure(submission: Submission, key: str, data: bytes, by: User, alt_text: str) -> Artefact:
+    """Put one of our own pictures into the draft; as with PDFs, not by a process of its own."""
+    asked = submission.milestone.fields.get(key=key)
+    made = pictures.remake_figure(data)
+    artefact = Artefact(
+        project=submission.project,
+        kind=asked.kind,
+        key=key,
+        added_by=by,
+        original_name=f"{key}.png",
+        content_type="image/webp",
+        size=len(made.large),
+        sha256=hashlib.sha256(made.large).hexdigest(),
+        width=made.width,
+        height=made.height,
+        alt_text=alt_text[:300],
+    )
+    artefact.file.save(artefact.original_name, ContentFile(made.large), save=False)
+    artefact.small.save("small", ContentFile(made.small), save=False)
+    with transaction.atomic():
+        artefact.save()
+        drafting.put_artefact(submission, asked, artefact, by)
+    return artefact
 
 
 def add_link(submission: Submission, key: str, url: str, by: User) -> Artefact:

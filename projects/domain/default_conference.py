@@ -12,16 +12,21 @@ DAY_BEGINS = time(0, 0)
 
 @dataclass(frozen=True)
 class DefaultField:
+    """categories: slugs; asked only of projects of these, and left out where none of them exists."""
+
     key: str
     kind: str
     label: str
     help_text: str = ""
     is_required: bool = True
     min_words: int | None = None
+    soft_max_words: int | None = None
     max_words: int | None = None
     max_pages: int | None = None
+    min_pixels: int | None = None
     min_seconds: int | None = None
     max_seconds: int | None = None
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,26 @@ MILESTONES = (
                 "section",
                 "Question and motivation",
                 "What do you want to find out or build, and who would care?",
+                soft_max_words=200,
                 max_words=250,
+            ),
+            DefaultField(
+                "claim",
+                "section",
+                "Claim and proof idea",
+                "What do you want to prove, under which assumptions, and what is the first step?",
+                soft_max_words=200,
+                max_words=300,
+                categories=("theoretical",),
+            ),
+            DefaultField(
+                "users",
+                "section",
+                "Who would use it",
+                "Name somebody who would, and say what they do today.",
+                is_required=False,
+                max_words=150,
+                categories=("application",),
             ),
             DefaultField(
                 "related-work",
@@ -150,6 +174,7 @@ MILESTONES = (
                 "Related work",
                 "What has been tried before? Two or three references are enough.",
                 is_required=False,
+                soft_max_words=120,
                 max_words=250,
             ),
             DefaultField(
@@ -228,6 +253,22 @@ MILESTONES = (
                 "report", "report", "Report", "What you asked, did and found.", max_pages=8
             ),
             DefaultField("slides", "slides", "Slides", "The ones you will show."),
+            DefaultField(
+                "poster",
+                "pdf",
+                "Poster",
+                "One page, if you hang one in the hall.",
+                is_required=False,
+                max_pages=1,
+            ),
+            DefaultField(
+                "figure",
+                "picture",
+                "Figure",
+                "The one picture that says most. It stands on your public page.",
+                is_required=False,
+                min_pixels=600,
+            ),
             DefaultField(
                 "cover",
                 "cover",
