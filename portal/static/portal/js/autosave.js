@@ -1,22 +1,24 @@
-/* Drafts save themselves: <form data-autosave="URL">. The line [data-saved] is always true. */
+/* Drafts save themselves: <form data-autosave="URL" data-of="PROJECT">. The line [data-saved] is always true. */
 (() => {
   const PAUSE = 1200;
-  const RETRY = 5000;
-
-  const keep = (key, value) => memory.set(key, value && JSON.stringify(value));
+  const RETRY = [2000, 60000];
+  const DIFFER = "Not saved: two texts differ. Choose below the field.";
 
   const start = (form) => {
     const url = form.dataset.autosave;
-    const key = `draft:${url}`;
+    const store = keptTexts(form.dataset.of, url);
     const line = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
-    const changed = new Map();
+    const changed = new Map(); // name -> a mark that is new with each change
+    const refused = new WeakMap(); // mark -> why the server did not take it
     let timer = null;
+    let failures = 0;
     let sending = false;
     let leaving = false;
-    let stopped = false;
+    let stranger = false; // signed out, or somebody else is in
 
     const fields = (name) => [...form.elements].filter((field) => field.name === name);
     const revision = (name) => form.elements[`revision-${name}`];
+    const boxOf = (name) => form.querySelector(`[data-conflict="${CSS.escape(name)}"]`);
     const say = (text, state) => {
       if (!line) return;
       line.textContent = text;
@@ -25,57 +27,64 @@
     };
     const copy = () => {
       const data = new FormData(form);
-      keep(key, changed.size ? Object.fromEntries([...changed.keys()].map((name) => [name, data.getAll(name)])) : null);
+      store.put(Object.fromEntries([...changed.keys()].map((name) => [name, { values: data.getAll(name), revision: revision(name)?.value }])));
     };
+    const touch = (name) => { changed.set(name, {}); copy(); };
     const later = (time) => { clearTimeout(timer); timer = setTimeout(send, time); };
+    const tryAgain = (sentence) => {
+      say(`Not saved: ${sentence}. Trying again.`, "failed");
+      later(Math.min(RETRY[0] * 2 ** failures, RETRY[1]) * (0.75 + Math.random() / 2));
+      failures += 1;
+    };
+    const set = (name, values) => {
+      for (const field of fields(name)) {
+        if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+        else if (typeof values[0] === "string" && field.type !== "file") field.value = values[0];
+        field.dispatchEvent(new Event("portal:set", { bubbles: true }));
+      }
+    };
 
     const disagree = ({ field: name, theirs, value = theirs, revision: number, who }) => {
       const field = fields(name)[0];
-      form.querySelector(`[data-conflict="${CSS.escape(name)}"]`)?.remove();
+      boxOf(name)?.remove();
       if (!field) return;
-      changed.delete(name);
-      const box = document.createElement("div");
-      box.className = "conflict";
-      box.dataset.conflict = name;
-      box.setAttribute("role", "alert");
-      const sentence = document.createElement("p");
-      sentence.textContent = `${who || "Someone else"} changed this while you were writing. Their text:`;
-      const text = document.createElement("pre");
-      text.textContent = theirs;
-      const row = document.createElement("div");
-      row.className = "row";
-      const choice = (label, act) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "button";
-        button.textContent = label;
-        button.addEventListener("click", () => {
-          if (revision(name)) revision(name).value = number;
-          act();
-          box.remove();
-          field.focus();
-        });
-        row.append(button);
+      const settle = (text) => {
+        if (revision(name)) revision(name).value = number;
+        if (text !== undefined) set(name, [text]);
       };
-      choice("Keep mine", () => { changed.set(name, {}); copy(); later(0); });
-      choice("Take theirs", () => {
-        for (const one of fields(name)) {
-          if (one.type === "radio") one.checked = one.value === value;
-          else one.value = value;
-        }
-        field.dispatchEvent(new Event("portal:set", { bubbles: true }));
-        copy();
-        if (!changed.size) say("Their text is taken");
+      const box = twoTexts(field, { theirs, who }, {
+        keep() { settle(); touch(name); later(0); },
+        take() { settle(value); changed.delete(name); copy(); if (!changed.size) say("Their text is taken"); },
+        both() { settle(`${field.value}\n\n${value}`); touch(name); later(0); },
       });
-      box.append(sentence, text, row);
       (field.closest(".field, .criterion") || field.parentElement).append(box);
-      say("Not saved: two texts differ. Choose one below the field.", "failed");
+      say(DIFFER, "failed");
     };
 
+    const ready = () => new Map([...changed].filter(([name, mark]) => !refused.has(mark) && !boxOf(name)));
+
     async function send() {
-      if (sending || stopped || !changed.size) return;
+      clearTimeout(timer);
+      const batch = ready();
+      if (sending || !batch.size) return;
       sending = true;
-      const batch = new Map(changed);
+      let again = null;
+      try {
+        again = await (stranger ? comeBack() : post(batch));
+      } catch { tryAgain("no connection"); }
+      sending = false;
+      copy();
+      if (again !== null) { failures = 0; later(again); }
+    }
+
+    async function comeBack() {
+      const who = await signedIn.renew();
+      stranger = who !== "ours";
+      if (stranger) { say(signedIn.sentences[who], "failed"); if (who === "out") line?.append(signedIn.link()); }
+      return stranger ? null : 0;
+    }
+
+    async function post(batch, wasRenewed = false) {
       const all = new FormData(form);
       const body = new FormData();
       const token = form.elements.csrfmiddlewaretoken;
@@ -86,43 +95,30 @@
         if (revision(name)) body.append(`revision-${name}`, revision(name).value);
       }
       say("Saving");
-      let wait = null;
-      try {
-        const answer = await fetch(url, { method: "POST", body, headers: { "X-Requested-With": "fetch", Accept: "application/json" } });
-        const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-        for (const [name, number] of Object.entries(json.revisions || {})) {
-          if (revision(name)) revision(name).value = number;
-        }
-        if (answer.ok && json.saved_at) {
-          for (const [name, mark] of batch) if (changed.get(name) === mark) changed.delete(name);
-          if (!form.querySelector("[data-conflict]")) say(`Saved ${json.saved_at}`);
-          form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
-          if (changed.size) wait = PAUSE;
-        } else if (answer.status === 409) {
-          (json.conflicts || []).forEach(disagree);
-          if (changed.size) wait = PAUSE;
-        } else if (answer.status === 401 || answer.status === 403 || answer.redirected) {
-          stopped = true;
-          say("Not saved: you are signed out. Your text is kept in this browser. ", "failed");
-          const link = document.createElement("a");
-          link.href = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
-          link.textContent = "Sign in again";
-          line?.append(link);
-        } else if (answer.status < 500) {
-          const errors = Object.values(json.errors || {}).flat();
-          say(`Not saved: ${json.error || errors[0] || "the server did not accept this text"}`, "failed");
-          for (const name of batch.keys()) if (changed.get(name) === batch.get(name)) changed.delete(name);
-        } else {
-          say("Not saved: the server has a problem. Trying again.", "failed");
-          wait = RETRY;
-        }
-      } catch {
-        say("Not saved: no connection. Trying again.", "failed");
-        wait = RETRY;
+      const answer = await fetch(url, { method: "POST", body, keepalive: leaving, headers: { "X-Requested-With": "fetch", Accept: "application/json" } });
+      const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+      const wasTaken = (name) => answer.ok || name in (json.revisions || {});
+      for (const [name, number] of Object.entries(json.revisions || {})) {
+        if (revision(name)) revision(name).value = number;
       }
-      sending = false;
-      copy();
-      if (wait !== null) later(wait);
+      if ((answer.ok && json.saved_at) || json.conflicts?.length) {
+        failures = 0;
+        for (const [name, mark] of batch) if (wasTaken(name) && changed.get(name) === mark) changed.delete(name);
+        json.conflicts?.forEach(disagree);
+        const wrong = [...changed].map(([name, mark]) => (boxOf(name) ? DIFFER : refused.get(mark))).find(Boolean);
+        say(wrong || `Saved ${json.saved_at}`, wrong && "failed");
+        form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+      } else if (!wasRenewed && (answer.redirected || [401, 403, 404].includes(answer.status))) {
+        return (await comeBack()) === null ? null : post(batch, true);
+      } else if (answer.status >= 500 || answer.status === 429) {
+        tryAgain("the server has a problem");
+        return null;
+      } else {
+        const sentence = `Not saved: ${json.error || Object.values(json.errors || {}).flat()[0] || "the server did not take this text. It is kept in this browser"}`;
+        for (const mark of batch.values()) refused.set(mark, sentence);
+        say(sentence, "failed");
+      }
+      return ready().size ? PAUSE : null;
     }
 
     const note = (event) => {
@@ -130,27 +126,39 @@
       if (!name || type === "file" || type === "hidden" || type === "submit" || "noAutosave" in event.target.dataset) return;
       // Leaving a text sends what is still unsent; what was saved while typing is not sent again.
       if (event.type === "change" && event.target.tagName === "TEXTAREA" && !changed.has(name)) return;
-      changed.set(name, {});
-      copy();
+      leaving = false;
+      touch(name);
       if (!sending && !line?.dataset.state) say("Not saved yet");
-      later(event.type === "change" ? 300 : PAUSE);
+      // Without a connection, typing does not ask more often.
+      if (!failures) later(event.type === "change" ? 300 : PAUSE);
     };
+    const wake = () => { if (changed.size) { failures = 0; later(0); } };
     form.addEventListener("input", note);
     form.addEventListener("change", note);
-    form.addEventListener("submit", () => { leaving = true; keep(key, null); });
-    addEventListener("online", () => later(0));
-    addEventListener("pagehide", () => { if (!leaving) send(); });
+    form.addEventListener("submit", () => { leaving = true; copy(); });
+    addEventListener("online", wake);
+    // Signing in again happens in another tab.
+    addEventListener("focus", () => { if (stranger) wake(); });
+    addEventListener("storage", ({ key }) => { if (stranger && key === "dashboard") wake(); });
+    addEventListener("pagehide", () => { leaving = true; send(); });
     addEventListener("beforeunload", (event) => { if (changed.size && !leaving) event.preventDefault(); });
 
-    // Text that never reached the server comes back when the page does.
-    for (const [name, values] of Object.entries(JSON.parse(memory.get(key)) || {})) {
-      for (const field of fields(name)) {
-        if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
-        else if (typeof values[0] === "string" && field.type !== "file") field.value = values[0];
-      }
+    for (const conflict of twoTexts.drawn(form)) {
+      // Until a choice is made it was typed over another text.
+      if (revision(conflict.field)) revision(conflict.field).value = 0;
+      changed.set(conflict.field, {});
+      disagree(conflict);
+    }
+    // What never reached the server comes back over the revision that it was typed on: if the
+    // server's text has moved on since, both are shown.
+    const isSame = (name, values) => new FormData(form).getAll(name).join("\n") === values.join("\n");
+    for (const [name, kept] of store.take(isSame)) {
+      if (changed.has(name) || !fields(name).length) continue;
+      set(name, kept.values);
+      if (revision(name) && kept.revision) revision(name).value = kept.revision;
       changed.set(name, {});
     }
-    if (changed.size) { say("Text from your last visit is back. Saving."); later(0); }
+    if (ready().size) { say("Text from your last visit is back. Saving."); later(0); }
   };
   document.querySelectorAll("form[data-autosave]").forEach(start);
 })();

@@ -1,45 +1,79 @@
-/* Files go into the draft at once, with a bar: <form data-upload data-target="#piece">. */
+/* Files go into the draft at once, with a bar: <form data-upload data-target="#piece" data-most="MEGABYTES">. */
 (() => {
+  const MEGABYTE = 1024 * 1024;
+  const STALLS = 45000; // nothing sent for so long, or no answer for twice as long: it broke off
+  let sending = 0;
+
   const start = (form) => {
     const field = form.querySelector("input[type=file]");
     const button = form.querySelector("button:not([type=button])");
-    const bar = document.createElement("progress");
-    const line = document.createElement("p");
-    line.className = "small";
-    line.setAttribute("role", "status");
-    bar.hidden = true;
+    const element = (tag, name) => Object.assign(document.createElement(tag), { className: name || "" });
+    const bar = element("progress");
+    const figure = element("span", "small muted");
+    const line = element("p", "small");
+    const again = element("button", "button button-small");
+    const row = element("div", "row");
     bar.max = 100;
-    form.append(bar, line);
-    const fail = (sentence) => {
-      bar.hidden = true;
-      if (button) button.disabled = false;
+    bar.setAttribute("aria-label", `Sending: ${field?.labels?.[0]?.textContent.trim() || "file"}`);
+    figure.setAttribute("aria-hidden", "true"); // the bar itself says it
+    line.setAttribute("role", "status");
+    again.type = "button";
+    again.textContent = "Try again";
+    row.append(bar, figure);
+    row.hidden = again.hidden = true;
+    form.append(row, line, again);
+
+    const settle = () => { row.hidden = true; if (button) button.disabled = false; };
+    const fail = (sentence, mayRepeat = false) => {
+      settle();
       line.className = "errors";
       line.textContent = sentence;
+      again.hidden = !mayRepeat;
     };
-    const send = (event) => {
+    const brokeOff = () => fail("The connection broke off before the whole file had arrived. Nothing has changed in the draft.", true);
+    const lost = async (isSecond) => {
+      const who = await signedIn.renew().catch(() => "");
+      if (who === "ours" && !isSecond) { send(null, true); return; }
+      if (who === "out") { fail("You are signed out. Nothing has changed in the draft. ", true); line.append(signedIn.link()); }
+      else if (who === "other") fail("Somebody else is signed in here now. Nothing has changed in the draft. Sign in as yourself and try again.", true);
+      else fail("The file did not get through. Try again.", true);
+    };
+
+    const send = (event, isSecond = false) => {
       event?.preventDefault();
-      if (!field?.files.length) { fail("Choose a file first."); return; }
+      const file = field?.files[0];
+      const most = Number(form.dataset.most);
+      if (!file) { fail("Choose a file first."); return; }
+      if (most && file.size > most * MEGABYTE) { fail(`This file has ${(file.size / MEGABYTE).toFixed(1)} MB; at most ${most} MB are allowed. Make the pictures in it smaller and choose it again.`); return; }
       const request = new XMLHttpRequest();
+      let timer = null;
+      const watch = (time) => { clearTimeout(timer); timer = setTimeout(() => request.abort(), time); };
       request.open("POST", form.action);
       request.setRequestHeader("X-Requested-With", "fetch");
       request.upload.addEventListener("progress", (step) => {
         if (!step.lengthComputable) return;
         bar.value = (100 * step.loaded) / step.total;
-        line.textContent = bar.value < 100 ? `${Math.round(bar.value)} %` : "Checking the file";
+        figure.textContent = `${Math.round(bar.value)} %`;
+        watch(STALLS);
       });
+      request.upload.addEventListener("load", () => { line.textContent = "Checking the file"; watch(2 * STALLS); });
+      request.addEventListener("loadend", () => { sending -= 1; clearTimeout(timer); });
       request.addEventListener("load", () => {
-        if (request.status >= 400) {
-          const page = new DOMParser().parseFromString(request.responseText, "text/html");
-          const sentence = page.querySelector(".errors, .notice, main p")?.textContent.trim();
-          const plain = request.getResponseHeader("Content-Type")?.startsWith("text/plain");
-          fail(sentence || (plain && request.responseText) || (request.status === 413 ? "The file is too large." : "The file was not accepted. Try again."));
+        const { status, responseText: text } = request;
+        if ([401, 403, 404].includes(status) || !request.responseURL.endsWith(new URL(form.action).pathname)) { lost(isSecond); return; }
+        if (status >= 400) {
+          const page = new DOMParser().parseFromString(text, "text/html");
+          const plain = request.getResponseHeader("Content-Type")?.startsWith("text/plain") && text;
+          const sentence = page.querySelector(".errors, .notice, main p")?.textContent.trim() || plain;
+          if (status >= 500) fail("The server has a problem, so the file was not taken. Nothing has changed in the draft.", true);
+          else fail(sentence || (status === 413 ? "This file is larger than the portal takes. Make the pictures in it smaller and choose it again." : "The file was not accepted. Try again."), !sentence);
           return;
         }
         const target = document.querySelector(form.dataset.target);
+        if (!target || !text.trim()) { location.reload(); return; }
         const holder = document.createElement("template");
-        holder.innerHTML = request.responseText;
+        holder.innerHTML = text;
         const fresh = holder.content.querySelector(form.dataset.target) || holder.content;
-        if (!target || !request.responseText.trim()) { location.reload(); return; }
         const parent = target.parentElement;
         target.replaceWith(fresh);
         const now = parent.querySelector(form.dataset.target) || parent;
@@ -48,16 +82,25 @@
         now.focus({ preventScroll: true });
         now.dispatchEvent(new CustomEvent("portal:swap", { bubbles: true }));
       });
-      request.addEventListener("error", () => fail("The connection broke off. Choose the file again to send it once more."));
+      request.addEventListener("error", brokeOff);
+      request.addEventListener("abort", brokeOff);
       line.className = "small";
       line.textContent = "Sending";
+      figure.textContent = "";
       bar.value = 0;
-      bar.hidden = false;
+      row.hidden = false;
+      again.hidden = true;
       if (button) button.disabled = true;
+      sending += 1;
+      watch(STALLS);
       request.send(new FormData(form));
     };
     form.addEventListener("submit", send);
     field?.addEventListener("change", () => send());
+    again.addEventListener("click", () => send());
+    // A file that was chosen before this script was here; not one that the browser put back.
+    if (field?.files.length && performance.getEntriesByType("navigation")[0]?.type === "navigate") send();
   };
   document.querySelectorAll("form[data-upload]").forEach(start);
+  addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
 })();
