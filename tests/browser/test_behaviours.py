@@ -56,7 +56,7 @@ def open_page(chromium) -> Iterator[Open]:
         html = (
             '<!doctype html><html lang="en"><head><title>Test</title><link rel="icon" href="data:,">'
             '<script src="/static/portal/js/theme.js"></script>'
-            f"{head}</head><body>{body}{tags}</body></html>"
+            f'{head}</head><body data-person="7">{body}{tags}</body></html>'
         )
 
         def serve(route: Route) -> None:
@@ -90,10 +90,13 @@ def open_page(chromium) -> Iterator[Open]:
     assert problems == []
 
 
-DRAFT = """<form data-autosave="/save"><input type="hidden" name="csrfmiddlewaretoken" value="t">
+DRAFT = """<form data-autosave="/save" data-of="3"><input type="hidden" name="csrfmiddlewaretoken" value="t">
 <input type="hidden" name="revision-title" value="4"><input type="hidden" name="revision-abstract" value="1">
 <div class="field"><input name="title" value="Old"></div>
 <div class="field"><textarea name="abstract"></textarea></div><p class="saved" data-saved></p></form>"""
+
+
+KEPT = "draft:7:3:/save"
 
 
 def answer(status: int, data: dict) -> Answer:
@@ -109,7 +112,7 @@ def test_autosave_sends_only_the_changed_field_and_says_when_it_was_saved(open_p
         bodies.append(route.request.post_data or "")
         answer(200, {"saved_at": "14:02", "revisions": {"title": 5}})(route)
 
-    page = open_page(DRAFT, ("autosave",), {"/save": save})
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": save})
     page.fill("[name=title]", "New")
     expect(page.locator("[data-saved]")).to_have_text("Not saved yet")
     expect(page.locator("[data-saved]")).to_have_text("Saved 14:02", timeout=2500)
@@ -123,14 +126,14 @@ def test_autosave_sends_only_the_changed_field_and_says_when_it_was_saved(open_p
 
 
 def test_text_survives_a_lost_connection_and_a_closed_page(open_page: Open) -> None:
-    page = open_page(DRAFT, ("autosave",), {"/save": lambda route: route.abort()})
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": lambda route: route.abort()})
     page.fill("[name=abstract]", "Written in a tunnel")
     expect(page.locator("[data-saved]")).to_have_text(
         "Not saved: no connection. Trying again.", timeout=3000
     )
     assert page.input_value("[name=abstract]") == "Written in a tunnel"
     saved = answer(200, {"saved_at": "14:09", "revisions": {"abstract": 2}})
-    again = open_page(DRAFT, ("autosave",), {"/save": saved})
+    again = open_page(DRAFT, ("keeping", "autosave"), {"/save": saved})
     assert again.input_value("[name=abstract]") == "Written in a tunnel"
     expect(again.locator("[data-saved]")).to_have_text("Saved 14:09")
 
@@ -150,9 +153,9 @@ def test_two_texts_are_both_shown_and_one_is_chosen(
         else:
             answer(200, {"saved_at": "15:00", "revisions": {"title": 10}})(route)
 
-    page = open_page(DRAFT, ("autosave",), {"/save": save})
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": save})
     page.fill("[name=title]", "Mine")
-    expect(page.locator(".conflict pre")).to_have_text("Theirs", timeout=3000)
+    expect(page.locator(".conflict pre")).to_have_text(["Mine", "Theirs"], timeout=3000)
     assert page.input_value("[name=title]") == "Mine"
     page.get_by_role("button", name=choice).click()
     assert page.input_value("[name=title]") == left
@@ -163,10 +166,105 @@ def test_two_texts_are_both_shown_and_one_is_chosen(
 
 
 def test_a_lost_session_asks_to_sign_in_and_keeps_the_text(open_page: Open) -> None:
-    page = open_page(DRAFT, ("autosave",), {"/save": answer(403, {})})
+    answers = {"/save": answer(403, {}), "/accounts/email/": account("")}
+    page = open_page(DRAFT, ("keeping", "autosave"), answers)
     page.fill("[name=title]", "Mine")
-    expect(page.get_by_role("link", name="Sign in again")).to_be_visible(timeout=3000)
-    assert "Mine" in page.evaluate("localStorage.getItem('draft:/save')")
+    link = page.get_by_role("link", name="Sign in again in a new tab")
+    expect(link).to_have_attribute("target", "_blank", timeout=3000)
+    assert "Mine" in page.evaluate(f"localStorage.getItem('{KEPT}')")
+
+
+def account(person: str) -> Answer:
+    """The page that tells who is signed in, and hands out a new token."""
+    body = f"<!doctype html><body {person}><input name=csrfmiddlewaretoken value=new>"
+    return lambda route: route.fulfill(body=body, content_type="text/html")
+
+
+def test_text_goes_out_with_the_new_token_after_signing_in_again(open_page: Open) -> None:
+    state = {"person": "", "status": 403}
+    tokens: list[bool] = []
+
+    def save(route: Route) -> None:
+        tokens.append("\r\n\r\nnew\r\n" in (route.request.post_data or ""))
+        answer(state["status"], {"saved_at": "16:01"} if state["status"] == 200 else {})(route)
+
+    def who(route: Route) -> None:
+        account(state["person"])(route)
+
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": save, "/accounts/email/": who})
+    page.fill("[name=title]", "Mine")
+    line = page.locator("[data-saved]")
+    expect(line).to_contain_text("you are signed out. Your text is kept", timeout=3000)
+    state["person"] = "data-person=8"
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(line).to_contain_text("somebody else is signed in here now")
+    state.update(person="data-person=7", status=200)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(line).to_have_text("Saved 16:01")
+    assert tokens == [False, True]
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("key", ["draft:8:3:/save", "draft:7:4:/save", "draft:/save"])
+def test_text_of_another_person_or_project_never_appears(open_page: Open, key: str) -> None:
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": lambda route: route.abort()})
+    kept = '{"title": {"values": ["Not yours"], "revision": "4"}}'
+    page.evaluate(f"localStorage.setItem('{key}', '{kept}')")
+    page.reload()
+    assert page.input_value("[name=title]") == "Old"
+
+
+def test_text_that_comes_back_is_sent_over_the_revision_it_was_typed_on(open_page: Open) -> None:
+    bodies: list[str] = []
+
+    def save(route: Route) -> None:
+        bodies.append(route.request.post_data or "")
+        conflict = {"field": "title", "theirs": "Theirs", "revision": 4, "who": "Dana"}
+        answer(409, {"conflicts": [conflict]})(route)
+
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": save})
+    kept = '{"title": {"values": ["Typed in a tunnel"], "revision": "3"}}'
+    page.evaluate(f"localStorage.setItem('{KEPT}', '{kept}')")
+    page.reload()
+    expect(page.locator(".conflict pre")).to_have_text(["Typed in a tunnel", "Theirs"])
+    assert "\r\n\r\n3\r\n" in bodies[0]
+    page.reload()  # nothing was chosen: both are still there
+    expect(page.locator(".conflict pre")).to_have_text(["Typed in a tunnel", "Theirs"])
+
+
+def test_both_texts_can_be_put_into_the_field(open_page: Open) -> None:
+    conflict = {"field": "abstract", "theirs": "Theirs", "revision": 9, "who": "Dana"}
+    answers = [answer(409, {"conflicts": [conflict]}), answer(200, {"saved_at": "15:00"})]
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": lambda route: answers.pop(0)(route)})
+    page.fill("[name=abstract]", "Mine")
+    page.get_by_role("button", name="Put both into the field").click(timeout=3000)
+    expect(page.locator("[name=abstract]")).to_have_value("Mine\n\nTheirs")
+    expect(page.locator("[data-saved]")).to_have_text("Saved 15:00")
+
+
+def test_text_the_server_does_not_take_is_kept_and_not_sent_again(open_page: Open) -> None:
+    asked: list[int] = []
+
+    def save(route: Route) -> None:
+        asked.append(1)
+        answer(400, {"error": "“Title” is too long."})(route)
+
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": save})
+    page.fill("[name=title]", "Too long")
+    line = page.locator("[data-saved]")
+    expect(line).to_have_text("Not saved: “Title” is too long.", timeout=3000)
+    page.wait_for_timeout(1500)
+    assert len(asked) == 1
+    assert "Too long" in page.evaluate(f"localStorage.getItem('{KEPT}')")
+
+
+def test_browser_warns_before_unsaved_text_is_left(open_page: Open) -> None:
+    page = open_page(DRAFT, ("keeping", "autosave"), {"/save": lambda route: route.abort()})
+    warned: list[str] = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.type("[name=abstract]", "A")
+    page.reload()
+    assert warned == ["beforeunload"]
 
 
 def test_words_are_counted_beside_their_limit(open_page: Open) -> None:
@@ -196,7 +294,7 @@ def test_an_upload_swaps_its_piece(open_page: Open) -> None:
     piece = UPLOAD.format("<p>report.pdf, 1 page</p>")
     page = open_page(
         UPLOAD.format(""),
-        ("upload",),
+        ("keeping", "upload"),
         {"/upload": lambda route: route.fulfill(body=piece, content_type="text/html")},
     )
     page.set_input_files("input", REPORT)
@@ -205,14 +303,64 @@ def test_an_upload_swaps_its_piece(open_page: Open) -> None:
 
 
 def test_a_refused_upload_shows_the_servers_sentence(open_page: Open) -> None:
-    refusal = '<ul class="errors"><li>The file is not a PDF.</li></ul>'
+    refusal = "The file is not a PDF."
     page = open_page(
         UPLOAD.format(""),
-        ("upload",),
-        {"/upload": lambda r: r.fulfill(status=422, body=refusal, content_type="text/html")},
+        ("keeping", "upload"),
+        {"/upload": lambda r: r.fulfill(status=422, body=refusal, content_type="text/plain")},
     )
     page.set_input_files("input", REPORT)
     expect(page.get_by_text("The file is not a PDF.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+
+
+def test_an_upload_that_breaks_off_is_sent_again_with_one_press(open_page: Open) -> None:
+    piece = UPLOAD.format("<p>report.pdf, 1 page</p>")
+    answers: list[Answer] = [
+        lambda route: route.abort("connectionreset"),
+        lambda route: route.fulfill(body=piece, content_type="text/html"),
+    ]
+    page = open_page(
+        UPLOAD.format(""),
+        ("keeping", "upload"),
+        {"/upload": lambda route: answers.pop(0)(route)},
+    )
+    page.set_input_files("input", REPORT)
+    expect(page.get_by_role("status")).to_contain_text("The connection broke off")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("report.pdf, 1 page")).to_be_visible()
+
+
+def test_a_file_chosen_before_the_script_was_there_is_sent_when_it_is(open_page: Open) -> None:
+    piece = UPLOAD.format("<p>report.pdf, 1 page</p>")
+    page = open_page(
+        UPLOAD.format(""),
+        (),
+        {"/upload": lambda route: route.fulfill(body=piece, content_type="text/html")},
+    )
+    page.set_input_files("input", REPORT)
+    for name in ("keeping", "upload"):
+        page.add_script_tag(url=f"/static/portal/js/{name}.js")
+    expect(page.get_by_text("report.pdf, 1 page")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(open_page: Open) -> None:
+    page = open_page(
+        UPLOAD.format("").replace("<form", '<form data-most="1"'), ("keeping", "upload")
+    )
+    page.set_input_files("input", {**REPORT, "buffer": b"x" * 1_600_000})
+    expect(page.get_by_role("status")).to_contain_text("1.5 MB; at most 1 MB are allowed")
+
+
+def test_an_upload_of_someone_signed_out_asks_to_sign_in(open_page: Open) -> None:
+    page = open_page(
+        UPLOAD.format(""),
+        ("keeping", "upload"),
+        {"/upload": lambda r: r.fulfill(status=403), "/accounts/email/": account("")},
+    )
+    page.set_input_files("input", REPORT)
+    expect(page.get_by_role("link", name="Sign in again in a new tab")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 
 FILTER = """<form class="filter-bar" data-filter="#results" action="/page"><input type="search" name="q">

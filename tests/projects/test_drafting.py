@@ -162,7 +162,7 @@ def test_without_scripts_a_stale_save_shows_both_texts(world, sign_in):
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "Alice&#x27;s words</textarea>" in html
-    assert "<pre>Amir&#x27;s words</pre>" in html
+    assert "data-theirs>Amir&#x27;s words</pre>" in html
     assert "Amir changed this while you were writing" in html
     assert 'name="revision-idea" value="1"' in html
     # The page it shows can be sent again as it is: it then replaces the other text.

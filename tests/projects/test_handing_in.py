@@ -286,7 +286,7 @@ def test_what_is_missing_can_be_asked_for_by_itself(world, sign_in, draft):
 def test_submit_over_a_members_newer_text_shows_both_and_hands_in_nothing(world, sign_in, draft):
     answer = sign_in(world.amir).post(SUBMIT, {"idea": "Amir's own", "revision-idea": "0"})
     assert answer.status_code == 409
-    assert "<pre>Two words</pre>" in answer.content.decode()
+    assert "data-theirs>Two words</pre>" in answer.content.decode()
     assert not Version.objects.exists()
 
 

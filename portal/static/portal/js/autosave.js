@@ -22,12 +22,12 @@
     const say = (text, state) => {
       if (!line) return;
       line.textContent = text;
-      if (state) { line.dataset.state = state; line.setAttribute("role", "alert"); }
-      else { delete line.dataset.state; line.removeAttribute("role"); }
+      line.dataset.state = state || "";
+      line.role = state ? "alert" : null;
     };
     const copy = () => {
       const data = new FormData(form);
-      store.put(Object.fromEntries([...changed.keys()].map((name) => [name, { values: data.getAll(name), revision: revision(name)?.value }])));
+      store.put([...changed.keys()].map((name) => [name, { values: data.getAll(name), revision: revision(name)?.value }]));
     };
     const touch = (name) => { changed.set(name, {}); copy(); };
     const later = (time) => { clearTimeout(timer); timer = setTimeout(send, time); };
@@ -80,7 +80,8 @@
     async function comeBack() {
       const who = await signedIn.renew();
       stranger = who !== "ours";
-      if (stranger) { say(signedIn.sentences[who], "failed"); if (who === "out") line?.append(signedIn.link()); }
+      if (who === "out") { say("Not saved: you are signed out. Your text is kept in this browser. ", "failed"); line?.append(signedIn.link()); }
+      if (who === "other") say("Not saved: somebody else is signed in here now. Your text is kept and comes back when you sign in again.", "failed");
       return stranger ? null : 0;
     }
 
@@ -114,7 +115,7 @@
         tryAgain("the server has a problem");
         return null;
       } else {
-        const sentence = `Not saved: ${json.error || Object.values(json.errors || {}).flat()[0] || "the server did not take this text. It is kept in this browser"}`;
+        const sentence = `Not saved: ${json.error || Object.values(json.errors || {}).flat()[0] || "the server did not take it. Your text is kept in this browser"}`;
         for (const mark of batch.values()) refused.set(mark, sentence);
         say(sentence, "failed");
       }
@@ -138,19 +139,18 @@
     form.addEventListener("submit", () => { leaving = true; copy(); });
     addEventListener("online", wake);
     // Signing in again happens in another tab.
-    addEventListener("focus", () => { if (stranger) wake(); });
-    addEventListener("storage", ({ key }) => { if (stranger && key === "dashboard") wake(); });
+    for (const sign of ["focus", "storage"]) addEventListener(sign, () => { if (stranger) wake(); });
     addEventListener("pagehide", () => { leaving = true; send(); });
     addEventListener("beforeunload", (event) => { if (changed.size && !leaving) event.preventDefault(); });
 
-    for (const conflict of twoTexts.drawn(form)) {
-      // Until a choice is made it was typed over another text.
-      if (revision(conflict.field)) revision(conflict.field).value = 0;
-      changed.set(conflict.field, {});
-      disagree(conflict);
+    for (const drawn of twoTexts.drawn(form)) {
+      const name = drawn.conflict;
+      if (revision(name)) revision(name).value = 0; // until a choice is made: typed over another text
+      changed.set(name, {});
+      disagree({ ...drawn, field: name });
     }
-    // What never reached the server comes back over the revision that it was typed on: if the
-    // server's text has moved on since, both are shown.
+    // What never reached the server comes back over the revision that it was typed on, so that
+    // a text that has moved on since is shown beside it.
     const isSame = (name, values) => new FormData(form).getAll(name).join("\n") === values.join("\n");
     for (const [name, kept] of store.take(isSame)) {
       if (changed.has(name) || !fields(name).length) continue;

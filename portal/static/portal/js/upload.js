@@ -23,20 +23,19 @@
     row.hidden = again.hidden = true;
     form.append(row, line, again);
 
-    const settle = () => { row.hidden = true; if (button) button.disabled = false; };
     const fail = (sentence, mayRepeat = false) => {
-      settle();
+      row.hidden = true;
+      if (button) button.disabled = false;
       line.className = "errors";
       line.textContent = sentence;
       again.hidden = !mayRepeat;
     };
-    const brokeOff = () => fail("The connection broke off before the whole file had arrived. Nothing has changed in the draft.", true);
+    const brokeOff = (sentence = "The connection broke off before the whole file had arrived.") => fail(`${sentence} Nothing has changed in the draft. `, true);
     const lost = async (isSecond) => {
       const who = await signedIn.renew().catch(() => "");
       if (who === "ours" && !isSecond) { send(null, true); return; }
-      if (who === "out") { fail("You are signed out. Nothing has changed in the draft. ", true); line.append(signedIn.link()); }
-      else if (who === "other") fail("Somebody else is signed in here now. Nothing has changed in the draft. Sign in as yourself and try again.", true);
-      else fail("The file did not get through. Try again.", true);
+      if (who === "out") { brokeOff("You are signed out."); line.append(signedIn.link()); }
+      else brokeOff(who === "other" ? "Somebody else is signed in here now." : "The file did not get through.");
     };
 
     const send = (event, isSecond = false) => {
@@ -62,11 +61,9 @@
         const { status, responseText: text } = request;
         if ([401, 403, 404].includes(status) || !request.responseURL.endsWith(new URL(form.action).pathname)) { lost(isSecond); return; }
         if (status >= 400) {
-          const page = new DOMParser().parseFromString(text, "text/html");
-          const plain = request.getResponseHeader("Content-Type")?.startsWith("text/plain") && text;
-          const sentence = page.querySelector(".errors, .notice, main p")?.textContent.trim() || plain;
-          if (status >= 500) fail("The server has a problem, so the file was not taken. Nothing has changed in the draft.", true);
-          else fail(sentence || (status === 413 ? "This file is larger than the portal takes. Make the pictures in it smaller and choose it again." : "The file was not accepted. Try again."), !sentence);
+          const sentence = request.getResponseHeader("Content-Type")?.startsWith("text/plain") && text;
+          if (status >= 500) brokeOff("The server has a problem.");
+          else fail(sentence || (status === 413 ? "This file is too large. Make the pictures in it smaller and choose it again." : "The file was not accepted. Try again."), !sentence);
           return;
         }
         const target = document.querySelector(form.dataset.target);
@@ -82,8 +79,7 @@
         now.focus({ preventScroll: true });
         now.dispatchEvent(new CustomEvent("portal:swap", { bubbles: true }));
       });
-      request.addEventListener("error", brokeOff);
-      request.addEventListener("abort", brokeOff);
+      for (const end of ["error", "abort"]) request.addEventListener(end, () => brokeOff());
       line.className = "small";
       line.textContent = "Sending";
       figure.textContent = "";
