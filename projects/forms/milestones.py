@@ -9,7 +9,7 @@ from django import forms
 from projects.field_use import FieldUse, uses_of
 from projects.forms.conferences import OwnHoursField, free_slug
 from projects.forms.times import instant_for
-from projects.models import PDF_KINDS, STATEMENT_KINDS, Kind, Milestone, MilestoneField
+from projects.models import FILE_KINDS, PDF_KINDS, STATEMENT_KINDS, Kind, Milestone, MilestoneField
 
 
 class MilestoneForm(forms.ModelForm):
@@ -100,7 +100,10 @@ class FieldForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["kind"]
         kinds.choices = [(key, name) for key, name in Kind.choices if key not in STATEMENT_KINDS]
-        self.fields["categories"].label = "Only of projects of these categories"
+        for name, applies in {**APPLIES, "max_megabytes": FILE_KINDS}.items():
+            self.fields[name].widget.attrs["data-kinds"] = " ".join(applies)
+        self.fields["categories"].label = "Asked only of projects in"
+        self.fields["categories"].help_text = "Tick none to ask every project."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

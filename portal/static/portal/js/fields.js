@@ -4,7 +4,7 @@
   if (!list) return;
   const said = document.querySelector("[data-fields-said]");
   const rows = () => [...list.querySelectorAll("[data-field]")];
-  const position = (row) => row.querySelector("[data-position] input");
+  const position = (row) => row.querySelector("input[name$='-position']");
   const label = (row) => row.querySelector("input[name$='-label']").value.trim() || "The new field";
 
   const number = () => rows().forEach((row, place) => {
@@ -16,7 +16,7 @@
   for (const row of rows()) {
     const kind = row.querySelector("select[name$='-kind']");
     const show = () => {
-      for (const group of row.querySelectorAll("[data-kinds]")) group.hidden = !group.dataset.kinds.split(" ").includes(kind.value);
+      for (const one of row.querySelectorAll("[data-kinds]")) (one.closest(".field") || one).hidden = !one.dataset.kinds.split(" ").includes(kind.value);
     };
     kind.addEventListener("change", show);
     show();
@@ -39,7 +39,7 @@
       });
       bar.append(button);
     }
-    position(row).closest("[data-position]").hidden = true;
+    position(row).closest(".field").hidden = true;
     row.append(bar);
   }
   number();
