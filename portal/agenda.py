@@ -13,6 +13,7 @@ from projects.domain.icalendar import Event
 from projects.domain.lateness import Window
 from projects.models import Conference, Milestone, Participant, Project, Slot, Submission
 from projects.templatetags.conference_time import in_zone
+from projects.windows import windows_for
 from reviews import desk
 
 DONE = "\N{CHECK MARK}"
@@ -58,15 +59,12 @@ def _hand_ins(place: Participant, project: Project | None) -> list[Event]:
         submissions = {
             row.milestone_id: row for row in rows.annotate(version_count=Count("versions"))
         }
-    extended = dict(project.extensions.values_list("milestone_id", "due_at")) if project else {}
+    milestones = list(conference.milestones.all())
+    windows = windows_for(project, milestones)
     return [
-        _hand_in(
-            conference,
-            milestone,
-            milestone.window(extended.get(milestone.pk)),
-            submissions.get(milestone.pk),
-        )
-        for milestone in conference.milestones.all()
+        _hand_in(conference, milestone, windows[milestone.pk], submissions.get(milestone.pk))
+        for milestone in milestones
+        if not windows[milestone.pk].is_waiting
     ]
 
 

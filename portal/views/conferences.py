@@ -96,5 +96,11 @@ def _page(request: HttpRequest, form: NewConferenceForm, days: Any, wanted: str)
 def _draw(
     request: HttpRequest, form: Any, lock: Any, rows: Any, wanted: str, status: int
 ) -> HttpResponse:
-    context = {"form": form, "lock": lock, "rows": rows, "proposed_for": wanted}
+    context = {
+        "form": form,
+        "lock": lock,
+        "rows": rows,
+        "proposed_for": wanted,
+        "earlier": Conference.objects.visible_to(request.user),
+    }
     return render(request, "portal/conferences/new.html", context, status=status)

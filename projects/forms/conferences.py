@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -16,12 +17,18 @@ from projects.models import Category, Conference, FieldCategory, RiskItem, Topic
 
 def zone_choices() -> list[Any]:
     """Every time zone under the name of its continent; zones without one are left out."""
+    return list(_zones())
+
+
+@cache
+def _zones() -> tuple[Any, ...]:
+    """Found once: the list lies in hundreds of files, and changes with the machine only."""
     continents: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(available_timezones()):
         continent, _, city = name.partition("/")
         if city and continent not in {"Etc", "posix", "right", "SystemV"}:
             continents.setdefault(continent, []).append((name, city.replace("_", " ")))
-    return [*continents.items(), ("UTC", [("UTC", "UTC")])]
+    return (*continents.items(), ("UTC", [("UTC", "UTC")]))
 
 
 class HoursField(forms.CharField):

@@ -1,0 +1,30 @@
+"""What reviews adds to the copy of a conference's set-up; see projects/copying.py."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from projects.copying import Copied, Dated, dates_of, key_of
+from projects.models import Conference
+from reviews.models import Component, Criterion, Level, ReviewRound, Rubric
+
+COPIED = (
+    Copied(Rubric),
+    Copied(Criterion, "rubric__conference"),
+    Copied(Level, "criterion__rubric__conference"),
+    Copied(ReviewRound),
+    Copied(Component),
+)
+LEFT = {
+    "reviews, evaluations and grades": (
+        "Review", "Score", "Evaluation", "EvaluationScore", "Grade",
+    ),
+}  # fmt: skip
+
+
+def dated(source: Conference, days: int, to: tzinfo) -> list[Dated]:
+    """The review rounds with their dates moved."""
+    return [
+        Dated(key_of(row), row.name, dates_of(row, days, source.zone, to))
+        for row in source.rounds.all()
+    ]
