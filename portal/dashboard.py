@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 
-from portal.next_action import HandIn, Next, ReviewTask, Situation, next_action
-from projects import clock, inviting, teaming
+from portal.next_action import Declared, HandIn, Next, ReviewTask, Situation, next_action
+from projects import clock, inviting, statements, teaming
 from projects.domain.lateness import Timing
 from projects.models import (
     Announcement,
@@ -94,6 +94,7 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         join_requests=len(requests),
         has_project=project is not None,
         hand_ins=hand_ins,
+        unconfirmed=_unconfirmed(conference, place),
         reviews=[
             ReviewTask(
                 tasks.name,
@@ -150,6 +151,18 @@ def _requests(conference: Conference, place: Participant) -> list[JoinRequest]:
         return []
     waiting = JoinRequest.objects.visible_to(place.user).open().filter(team=place.team)
     return list(waiting.select_related("participant__user"))
+
+
+def _unconfirmed(conference: Conference, place: Participant) -> list[Declared]:
+    if not place.team or conference.is_archived:
+        return []
+    return [
+        Declared(
+            version.submission.milestone.name, version.submission.milestone.slug, version.number
+        )
+        for version, people in statements.unconfirmed_of_team(place.team)
+        if place.user in people
+    ]
 
 
 def _milestones(

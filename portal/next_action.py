@@ -13,6 +13,7 @@ class Step(Enum):
     FORM_TEAM = "form team"
     ANSWER_REQUEST = "answer request"
     NAME_PROJECT = "name project"
+    CONFIRM = "confirm"
     RESUBMIT = "resubmit"
     HAND_IN = "hand in"
     REVIEW = "review"
@@ -31,6 +32,15 @@ class HandIn:
     status: str = "draft"
     is_taken_now: bool = True
     has_begun: bool = False
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a version declares and this person has not confirmed."""
+
+    name: str
+    slug: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class Situation:
     join_requests: int = 0
     has_project: bool = False
     hand_ins: Sequence[HandIn] = ()
+    unconfirmed: Sequence[Declared] = ()
     reviews: Sequence[ReviewTask] = ()
     released_grades: int = 0
     released_reviews: int = 0
@@ -63,7 +74,7 @@ class Next:
     """The step, what it is about, and by when."""
 
     step: Step
-    about: HandIn | ReviewTask | None = None
+    about: HandIn | ReviewTask | Declared | None = None
     due: datetime | None = None
 
 
@@ -72,6 +83,7 @@ def next_action(now: Situation) -> Next:
 
     Without a team nothing else can be handed in, so the team comes first while it can be formed.
     Somebody who waits for the team's answer comes before the team's own work, while teams can change.
+    What others handed in for a person and they have not confirmed takes a minute, and comes next.
     Then whatever is due soonest: a changed proposal, a hand-in, a review. Reading comes last.
     """
     if now.is_student and not now.has_team and not now.teams_locked:
@@ -85,6 +97,8 @@ def next_action(now: Situation) -> Next:
             (hand_in.due for hand_in in now.hand_ins if hand_in.is_taken_now), default=None
         )
         return Next(Step.NAME_PROJECT, due=first_due)
+    if now.has_team and now.unconfirmed:
+        return Next(Step.CONFIRM, now.unconfirmed[0])
     if now.has_team:
         for hand_in in now.hand_ins:
             if not hand_in.is_taken_now:

@@ -11,9 +11,10 @@ from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from projects import clock, owing
+from projects import clock, owing, statements
 from projects.domain.lateness import Timing
 from projects.models import (
+    STATEMENT_KINDS,
     Conference,
     DraftItem,
     Kind,
@@ -22,6 +23,7 @@ from projects.models import (
     Participant,
     Role,
     Team,
+    Version,
 )
 
 ASKED_KINDS = {
@@ -120,8 +122,26 @@ def by_milestone(conference: Conference) -> Iterable[Audience]:
             )
 
 
+@register
+def by_confirmation(conference: Conference) -> Iterable[Audience]:
+    """Those who have not confirmed what their team declared in what counts."""
+    if conference.milestones.filter(fields__kind__in=STATEMENT_KINDS).exists():
+        yield Audience(
+            "unconfirmed",
+            "People who have not confirmed what their team declared",
+            "you have not confirmed what your team declared in what it handed in",
+            partial(_unconfirmed, conference),
+        )
+
+
 def _active(conference: Conference) -> QuerySet[Participant]:
     return Participant.objects.active().filter(conference=conference)
+
+
+def _unconfirmed(conference: Conference) -> QuerySet[Participant]:
+    counting = Version.objects.filter(submission__project__conference=conference).counting()
+    people = {person.pk for missing in statements.missing(counting).values() for person in missing}
+    return _active(conference).filter(user__in=people)
 
 
 def _members_owing(milestone: Milestone) -> QuerySet[Participant]:

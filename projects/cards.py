@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from projects.domain.ai_use import Disclosure, read_disclosure
 from projects.domain.credits import PeopleLine, more_words, stays_whole
 from projects.domain.folding import fold
 from projects.models import Artefact, Award, Credit, Kind, Project, ProjectTopic
@@ -67,6 +68,7 @@ class Card:
     title: str
     pitch: str
     abstract: str
+    disclosed: Disclosure | None
     conference: str
     conference_slug: str
     cover_family: str
@@ -181,7 +183,7 @@ def load_cards(
         slot_session_starts_at=F("slots__session__starts_at"),
     )
     if not with_abstracts:
-        rows = rows.defer("abstract", "search_text")
+        rows = rows.defer("abstract", "disclosure", "search_text")
     found: dict[int, Project] = {}
     for row in rows.defer("search_text") if with_abstracts else rows:
         # Someone with two talks comes twice; the earlier one gives the place in the program.
@@ -281,6 +283,7 @@ def _card(
         title=row.title,
         pitch=row.pitch,
         abstract=row.abstract if with_abstract else "",
+        disclosed=read_disclosure(row.disclosure) if with_abstract and row.disclosure else None,
         conference=row.conference.term,
         conference_slug=row.conference.slug,
         cover_family=row.cover_family,

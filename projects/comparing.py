@@ -39,15 +39,20 @@ def _change(old: VersionItem | None, new: VersionItem | None) -> Change:
         state = "added"
     elif new is None:
         state = "removed"
-    elif old.text == new.text and _content(held) == _content(holds):
+    elif _text(old) == _text(new) and _content(held) == _content(holds):
         state = "same"
     else:
         state = "changed"
-    pieces = (
-        () if held or holds else compare_texts(old.text if old else "", new.text if new else "")
-    )
+    pieces = () if held or holds else compare_texts(_text(old), _text(new))
     key = new.key if new else old.key if old else ""
     return Change(label, state, tuple(pieces), held, holds, key)
+
+
+def _text(item: VersionItem | None) -> str:
+    """Its text; the use of AI tools as a line for each use, above what is confirmed of it."""
+    if item is None:
+        return ""
+    return f"{item.disclosed.as_text()}\n\n{item.text}" if item.disclosed else item.text
 
 
 def _content(artefact: Artefact | None) -> tuple[str, str, str] | None:

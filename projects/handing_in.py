@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 
 from projects import clock, lifecycle, outbox
+from projects.asking_to_confirm import ask_after
 from projects.domain.content_hash import (
     FORMAT,
     Content,
@@ -66,13 +67,18 @@ class NotTaken(Refusal):
     """The milestone is not open now. The draft is kept."""
 
 
-def problems_of(entries: list[Entry]) -> list[Problem]:
-    """Everything that is missing or over its limit, in the order of the form."""
+def problems_of(entries: list[Entry], by: User | None = None) -> list[Problem]:
+    """Everything that is missing or over its limit, in the order of the form.
+
+    by: who is about to press Submit, and has to have confirmed what the team declares.
+    """
     found = []
     for entry in entries:
         asked = entry.field
         if entry.is_empty:
             sentence = "is missing." if asked.is_required else ""
+        elif asked.is_statement:
+            sentence = _statement_problem(entry, by)
         elif asked.is_section:
             sentence = limit_problem(entry.text, asked.min_words, asked.max_words)
         else:
@@ -80,6 +86,22 @@ def problems_of(entries: list[Entry]) -> list[Problem]:
         if sentence:
             found.append(Problem(asked.key, asked.label, sentence))
     return found
+
+
+def _statement_problem(entry: Entry, by: User | None) -> str:
+    asked, stands = entry.field, entry.statement
+    if entry.disclosure and entry.disclosure.problem:
+        return entry.disclosure.problem
+    if not asked.is_required:
+        return ""
+    if asked.needs_everyone:
+        missing = [person.name for person in stands.missing] if stands else ["everyone"]
+        if missing:
+            verb = "has" if len(missing) == 1 else "have"
+            return f"waits for everyone: {' and '.join(missing)} {verb} not confirmed it."
+    elif by is not None and not (stands and stands.own(by)):
+        return "is not confirmed by you. Read it, tick it, and press again."
+    return ""
 
 
 def hand_in(
@@ -111,7 +133,7 @@ def hand_in(
         if pressed:
             key = secrets.token_hex(16)
         _require_open(submission, at)
-        problems = problems_of(entries)
+        problems = problems_of(entries, by)
         if problems:
             raise Incomplete(problems)
         return _make_version(submission, by, key, at, entries, contents)
@@ -134,7 +156,8 @@ def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
     due = window.final_instant
     if not window.is_past_due(at) or at - due > BY_ITSELF_WITHIN:
         return None
-    entries = entries_of(submission.milestone, submission)
+    # Whoever confirms after the due time is too late for this, as an edit then would be.
+    entries = entries_of(submission.milestone, submission, until=due)
     saved = [entry.saved_at for entry in entries if entry.saved_at]
     latest = submission.latest_version
     if not saved or max(saved) > due or (latest and max(saved) <= latest.submitted_at):
@@ -238,6 +261,7 @@ def _make_version(
             kind=entry.field.kind,
             label=entry.field.label,
             text=entry.text,
+            disclosure=entry.disclosure.as_json() if entry.disclosure else None,
             artefact=entry.artefact,
             commit=entry.commit,
             position=position,
@@ -256,6 +280,7 @@ def _make_version(
         outbox.milestone_thread(submission.project.team, milestone),
     )
     _post_receipt(version, [content.commit for content in contents if content.commit])
+    ask_after(version)
     return version
 
 

@@ -15,6 +15,7 @@ from projects.models import Mail, MailPace, User
 # Everything else goes at once, whatever was chosen: receipts, decisions, invitations, extensions.
 NOT_ESSENTIAL = {
     "announcement",
+    "confirm_reminder",
     "digest",
     "grades_released",
     "joined",

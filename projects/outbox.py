@@ -136,11 +136,13 @@ def milestone_thread(team: Team | None, milestone: Milestone) -> str:
     return f"team-{team.pk if team else 'none'}/{milestone.slug}"
 
 
-def drop(conference: Conference, kind: str, thread: str, to: User | None = None) -> None:
-    """Take back mails of a kind that are not sent yet, because what they ask for was done."""
+def drop(
+    conference: Conference, kind: str | tuple[str, ...], thread: str, to: User | None = None
+) -> None:
+    """Take back mails of a kind, or of several, that are not sent yet, because what they ask for was done."""
     owed = Mail.objects.filter(
         thread=f"{conference.slug}/{thread}"[:80],
-        kind=kind,
+        kind__in=[kind] if isinstance(kind, str) else kind,
         state__in=[Mail.State.WAITING, Mail.State.HELD],
     )
     if to is not None:

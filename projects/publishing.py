@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from projects import clock
 from projects.models import (
@@ -168,6 +169,7 @@ def publish(conference: Conference, by: User | None, at: datetime | None = None)
     fresh = done.new
     own = Project.objects.filter(pk__in=[entry.project.pk for entry in done.going])
     own.filter(published_at__isnull=True).update(published_at=now)
+    _publish_disclosures(conference, own)
     files = Artefact.objects.filter(project__conference=conference, project__source_key="")
     kept = done.artefact_ids()
     files.exclude(pk__in=kept).exclude(published_at__isnull=True).update(published_at=None)
@@ -190,6 +192,31 @@ def publish(conference: Conference, by: User | None, at: datetime | None = None)
         },
     )
     return done
+
+
+def _publish_disclosures(conference: Conference, own: QuerySet[Project]) -> None:
+    """Show what each project declares of the use of AI tools, in the versions that count.
+
+    Links to prompts stay with the course: they may be private, and name who asked.
+    """
+    rows = VersionItem.objects.filter(
+        version__in=Version.objects.filter(
+            submission__project__in=own, submission__milestone__is_published=True
+        ).counting(),
+        kind=Kind.AI_USE,
+    ).order_by("version__submission__milestone__due_at", "position", "pk")
+    told = {
+        item.version.submission.project_id: item.disclosed
+        for item in rows.select_related("version__submission")
+    }
+    changed = []
+    for project in conference.projects.filter(source_key=""):
+        disclosed = told.get(project.pk)
+        public = disclosed.without_links().as_json() if disclosed else None
+        if project.disclosure != public:
+            project.disclosure = public
+            changed.append(project)
+    Project.objects.bulk_update(changed, ["disclosure"])
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from projects.models import (
     Version,
 )
 from projects.standing import standings_of
+from projects.statements import Statement, of_versions
 
 LOOKED_AT = ("fine", "watch", "problem")
 
@@ -37,6 +38,7 @@ class _Facts:
     versions: dict[int, Version] = field(default_factory=dict)
     decisions: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     risks: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    stated: dict[int, list[Statement]] = field(default_factory=dict)
     asked: int = 0
     places: frozenset[int] = frozenset()
 
@@ -92,6 +94,7 @@ def _facts(
     ids = [submission.pk for submission in submissions]
     for version in Version.objects.filter(submission__in=ids).counting():
         facts.versions[version.submission_id] = version
+    facts.stated = of_versions(Version.objects.filter(submission__in=ids).counting())
     decisions = Decision.objects.filter(version__submission__in=ids)
     for submission, verdict, by in decisions.values_list(
         "version__submission_id", "verdict", "decided_by_id"
@@ -123,6 +126,9 @@ def _begun(submission: Submission, facts: _Facts, viewer: User) -> Row:
         unseen = max(facts.asked - risks.total(), 0)
     levels = {worst(risks)} - {""} | ({"open"} if unseen else set())
     timing = _timing(version)
+    stated = facts.stated.get(version.pk, []) if version else []
+    missing = {person.pk: person.name for one in stated for person in one.missing}
+    unconfirmed = tuple(missing.values())
     return Row(
         submission=submission.pk,
         version=version.pk if version else None,
@@ -140,6 +146,7 @@ def _begun(submission: Submission, facts: _Facts, viewer: User) -> Row:
         round=asked + 1,
         risks=risks,
         unseen=unseen,
+        unconfirmed=unconfirmed,
         words=_words(project.title, team, facts),
         facets={
             "status": frozenset(statuses),
@@ -147,6 +154,7 @@ def _begun(submission: Submission, facts: _Facts, viewer: User) -> Row:
             "decided": frozenset(_decided(deciders, viewer) if version else ()),
             "risk": frozenset(levels),
             "category": frozenset(facts.categories[project.pk]),
+            "confirmed": frozenset({"no" if unconfirmed else "yes"} if stated else ()),
             **_of_team(team, milestone, facts),
         },
     )

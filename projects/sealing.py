@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from projects.domain.content_hash import Content, canonical, content_hash, sealed_hash
 from projects.drafting import Entry
@@ -39,7 +40,14 @@ class Seal:
 def contents_of_draft(entries: Iterable[Entry]) -> list[Content]:
     """What a version of this draft would hold."""
     return [
-        _content(entry.field.key, entry.field.kind, entry.text, entry.artefact, entry.commit)
+        _content(
+            entry.field.key,
+            entry.field.kind,
+            entry.text,
+            entry.artefact,
+            entry.commit,
+            entry.disclosure.as_json() if entry.disclosure else None,
+        )
         for entry in entries
         if not entry.is_empty
     ]
@@ -48,7 +56,7 @@ def contents_of_draft(entries: Iterable[Entry]) -> list[Content]:
 def contents_of(version: Version) -> list[Content]:
     """What a version holds. Two queries unless its items were loaded with their artefacts."""
     return [
-        _content(item.key, item.kind, item.text, item.artefact, item.commit)
+        _content(item.key, item.kind, item.text, item.artefact, item.commit, item.disclosure)
         for item in _items(version)
     ]
 
@@ -86,7 +94,14 @@ def _items(version: Version) -> list[VersionItem]:
     return list(version.items.select_related("artefact"))
 
 
-def _content(key: str, kind: str, text: str, artefact: Artefact | None, commit: str) -> Content:
+def _content(
+    key: str,
+    kind: str,
+    text: str,
+    artefact: Artefact | None,
+    commit: str,
+    disclosure: dict[str, Any] | None,
+) -> Content:
     return Content(
         key=key,
         kind=kind,
@@ -95,4 +110,5 @@ def _content(key: str, kind: str, text: str, artefact: Artefact | None, commit: 
         url=artefact.url if artefact else "",
         alt_text=artefact.alt_text if artefact else "",
         commit=commit,
+        disclosure=disclosure,
     )

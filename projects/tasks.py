@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from projects import (
+    asking_to_confirm,
     checking_links,
     digesting,
     handing_in,
@@ -55,6 +56,7 @@ def hand_in_all_due() -> None:
 def remind_teams() -> None:
     reminding.remind_teams()
     team_reminders.remind_of_teams()
+    asking_to_confirm.remind_unconfirmed()
 
 
 @shared_task

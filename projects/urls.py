@@ -6,6 +6,7 @@ from projects.views import announcements as announcement_pages
 from projects.views import artefacts as artefact_pages
 from projects.views import awards as award_pages
 from projects.views import bulk_deciding as bulk_deciding_pages
+from projects.views import confirming as confirming_pages
 from projects.views import deciding as deciding_pages
 from projects.views import drafts as draft_pages
 from projects.views import enrolment as enrolment_pages
@@ -116,6 +117,16 @@ submissions: Addresses = [
     path("submissions/<slug:milestone>/", submission_pages.submission, name="submission"),
     path("submissions/<slug:milestone>/draft/", draft_pages.save_draft, name="save_draft"),
     path("submissions/<slug:milestone>/hand-in/", submission_pages.hand_in_draft, name="hand_in"),
+    path(
+        "submissions/<slug:milestone>/confirm/",
+        confirming_pages.confirm_what_draft_says,
+        name="confirm_draft",
+    ),
+    path(
+        "submissions/<slug:milestone>/versions/<int:number>/confirm/",
+        confirming_pages.confirm_what_version_says,
+        name="confirm_version",
+    ),
     path("submissions/<slug:milestone>/health/", health_pages.draft_health, name="draft_health"),
     path("submissions/<slug:milestone>/missing/", health_pages.draft_missing, name="draft_missing"),
     path(

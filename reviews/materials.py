@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from projects.domain.ai_use import Disclosure
 from projects.domain.links import LinkRefused, read_video
 from projects.models import Artefact, Kind, PinnedCommit, Version, VersionItem
 from projects.pinning import address_at, commits_of
@@ -33,10 +34,15 @@ class AddressOf(Protocol):
 
 @dataclass(frozen=True)
 class Section:
-    """A text of the hand-in: its heading, and what the team wrote, in Markdown."""
+    """A text of the hand-in: its heading, and what the team wrote, in Markdown.
+
+    disclosed: the use of AI tools, its links left out where this reader may not know whose it is.
+    Who confirmed it is never here.
+    """
 
     label: str
     text: str
+    disclosed: Disclosure | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,17 @@ def materials(
         if item.kind == kind and item.artefact is not None
     ]
     sections = tuple(
-        Section(item.label, item.text) for item in items if item.kind == Kind.SECTION and item.text
+        _section(item, is_blind)
+        for item in items
+        if (item.kind == Kind.SECTION and item.text) or item.kind == Kind.AI_USE
     )
     return [*found, *text_tab("text", version.submission.milestone.name, sections)]
+
+
+def _section(item: VersionItem, is_blind: bool) -> Section:
+    if item.disclosed is None:
+        return Section(item.label, item.text)
+    return Section(item.label, "", item.disclosed.without_links() if is_blind else item.disclosed)
 
 
 def text_tab(key: str, label: str, sections: Sequence[Section]) -> list[Material]:

@@ -3,8 +3,8 @@
 The acts stamp the present, as they must: no page may choose its own time, so most of them take no
 instant. Seeding therefore tells the story in order, notes after each step which instant it stands
 for, and at the end moves every stamp made meanwhile to the instant it was told for. This is the
-only place of the demo that rewrites times. Versions never change once made; the acts that make
-them take an instant, and get it.
+only place of the demo that rewrites times. Versions and confirmations never change once made; the
+acts that make them take an instant, and get it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from django.apps import apps
 from django.db import connection, models
 
 from projects import clock
-from projects.models import Version
+from projects.models import Confirmation, Version
+
+UNCHANGING = (Version, Confirmation)
 
 
 class Story:
@@ -55,7 +57,7 @@ def _stamps() -> Iterator[tuple[type[models.Model], models.Field]]:
     for label in ("projects", "reviews"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
-                if isinstance(field, models.DateTimeField) and model is not Version:
+                if isinstance(field, models.DateTimeField) and model not in UNCHANGING:
                     yield model, field
 
 

@@ -169,7 +169,8 @@ def _deliver(project: Project, text: ProjectText, story: Story, conference: str)
     if text.cover:
         picture = pictures.draw(text.cover)
         writing.add_picture(submission, picture, by, pictures.ALT_TEXTS[text.cover])
-    writing.write(submission, by, {"ai-use": text.ai_use})
+    writing.write(submission, by, {"ai-use": writing.disclose(text.ai_rows or ())})
+    writing.confirm(submission, writing.members(project), handed_in_at - timedelta(minutes=2))
     story.at(handed_in_at)
     writing.press_submit(submission, by, handed_in_at)
 

@@ -35,8 +35,10 @@ from projects.domain.extensions import MoreTime
 from projects.models import (
     Announcement,
     Conference,
+    Kind,
     MailPace,
     Milestone,
+    MilestoneField,
     Project,
     Role,
     Session,
@@ -58,6 +60,8 @@ WAITING = (("Long Wave", "student"), ("Gravel", "ximenez"))
 SAID_NO = ("Starter", "vlcnovska")
 # The project whose team wrote its proposal and left the rest to the deadline.
 FORGOT_TO_SUBMIT = 23
+# The project one of whose members has not confirmed what the check-in declares.
+FORGOT_TO_CONFIRM = 4
 
 # The projects that lost an afternoon with the cluster.
 OUTAGE = (5, 9, 12)
@@ -139,6 +143,14 @@ def _start(calendar: Calendar) -> tuple[Conference, list[User]]:
     )
     dates["check-in"] = replace(dates["check-in"], due_at=calendar.last_minute(CHECK_IN_DUE))
     start_conference(conference, dates, None)
+    MilestoneField.objects.create(
+        milestone=conference.milestones.get(slug="check-in"),
+        key="ai-so-far",
+        kind=Kind.AI_USE,
+        label="AI tools so far",
+        help_text="What you have used until now; the deliverables ask again.",
+        position=3,
+    )
     add_default_rubrics(conference)
     staff = enrol_staff(conference, {"instructor": ONE_CLICK["instructor"]}, Role.INSTRUCTOR)
     for day, name in zip(
@@ -249,10 +261,15 @@ def _check_in(project: Project, text: ProjectText, calendar: Calendar, story: St
     submission = drafting.submission_for(project, milestone)
     by = writing.members(project)[0]
     texts = {"progress": text.check_in, "obstacles": text.obstacles}
+    if text.ai_rows is not None:
+        texts["ai-so-far"] = writing.disclose(text.ai_rows)
     handed_in_at = story.at(calendar.day(-2, 13 + text.number % 9, 5 + text.number))
     writing.write(submission, by, texts)
     if text.repository:
         writing.add_link(submission, "repository", text.repository, by)
+        people = writing.members(project)
+        confirming = people[:-1] if text.number == FORGOT_TO_CONFIRM else people
+        writing.confirm(submission, confirming, handed_in_at - timedelta(minutes=2))
         writing.press_submit(submission, by, handed_in_at)
 
 

@@ -12,7 +12,10 @@ SECTIONS = ("question", "claim", "users", "related-work", "data", "method", "eva
 
 @dataclass(frozen=True)
 class ProjectText:
-    """One file. `first_version` holds the sections that read differently before staff asked."""
+    """One file. `first_version` holds the sections that read differently before staff asked.
+
+    ai_rows: tool, use, words, how much stayed, link to the prompts; no rows at all says "no AI tool".
+    """
 
     number: int
     team: str
@@ -39,6 +42,7 @@ class ProjectText:
     praise: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     ai_use: str = ""
+    ai_rows: tuple[tuple[str, ...], ...] | None = None
     repository: str = ""
     video: str = ""
     demo: str = ""
@@ -57,6 +61,8 @@ def _read(path: Path) -> ProjectText:
     sections = {key: raw.pop(key).strip() for key in SECTIONS if key in raw}
     earlier = {key: raw.pop(f"{key}_1") for key in SECTIONS if f"{key}_1" in raw}
     lists = {key: tuple(value) for key, value in raw.items() if isinstance(value, list)}
+    if "ai_rows" in lists:
+        lists["ai_rows"] = tuple(tuple(row) for row in lists["ai_rows"])
     if "table" in lists:
         lists["table"] = tuple((name, value) for name, value in lists["table"])
     return ProjectText(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -12,7 +13,8 @@ from django.db import transaction
 
 from portal.demo.back_dating import Story
 from portal.demo.paper import Pdf
-from projects import drafting, handing_in, uploading
+from projects import confirming, drafting, handing_in, uploading
+from projects.domain.ai_use import PARTS
 from projects.domain.uploads import pdfs, pictures
 from projects.models import Artefact, Milestone, Project, Submission, User, Version
 
@@ -55,6 +57,21 @@ def leave_to_the_deadline(
         version = handing_in.hand_in_if_due(drafting.locked(submission), swept_at)
     assert version is not None  # noqa: S101  the text is complete
     return version
+
+
+def disclose(rows: tuple[tuple[str, ...], ...]) -> str:
+    """The use of AI tools as a form sends it; no rows: none was used."""
+    return json.dumps(
+        {"none_used": not rows, "rows": [dict(zip(PARTS, row, strict=False)) for row in rows]}
+    )
+
+
+def confirm(submission: Submission, people: Iterable[User], at: datetime) -> None:
+    """Each of these people ticks everything that the draft declares."""
+    entries = drafting.entries_of(submission.milestone, submission)
+    marks = {entry.field.key: entry.mark for entry in entries if entry.field.is_statement}
+    for person in people:
+        confirming.confirm_draft(submission, person, marks, at)
 
 
 def press_submit(submission: Submission, by: User, at: datetime) -> Version:

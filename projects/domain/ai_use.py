@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -113,6 +113,10 @@ class Disclosure:
             if row.lacks
         ]
         return f"is not complete. {'; '.join(lacking).capitalize()}." if lacking else ""
+
+    def without_links(self) -> Disclosure:
+        """For readers who may not learn from the prompts whose they are."""
+        return replace(self, rows=tuple(replace(row, prompts="") for row in self.rows))
 
     def as_json(self) -> dict[str, Any]:
         """What the database keeps."""

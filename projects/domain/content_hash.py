@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 FORMAT = 2
 FIRST_FORMAT = ("key", "kind", "text", "sha256", "url", "alt_text")
@@ -19,6 +20,7 @@ class Content:
     """One field of a version: its text, or the hash of its file, or its link.
 
     commit: where a repository stood when it was handed in, as far as that was known.
+    disclosure: the use of AI tools, as JSON.
     """
 
     key: str
@@ -28,6 +30,7 @@ class Content:
     url: str = ""
     alt_text: str = ""
     commit: str = ""
+    disclosure: dict[str, Any] | None = None
 
 
 def canonical(contents: Iterable[Content], form: int = FORMAT) -> bytes:

@@ -281,11 +281,11 @@ MILESTONES = (
             ),
             DefaultField(
                 "ai-use",
-                "section",
+                "ai_use",
                 "Use of AI tools",
-                "Which tools, for what, and how much of it stayed. Write “none” if none.",
-                max_words=300,
+                "Each tool, what you used it for, and how much of it stayed.",
             ),
+            DefaultField("originality", "originality", "Originality"),
         ),
     ),
     DefaultMilestone(

@@ -19,6 +19,7 @@ class Row:
 
     facets: by the name of a filter, the values of it that this row answers to.
     words: what the search looks into, in small letters. risks: level -> number of items.
+    unconfirmed: the names of those who have not confirmed what counts.
     """
 
     submission: int | None
@@ -37,6 +38,7 @@ class Row:
     round: int = 1
     risks: Mapping[str, int] = field(default_factory=dict)
     unseen: int = 0
+    unconfirmed: tuple[str, ...] = ()
     words: str = ""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

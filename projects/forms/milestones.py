@@ -92,14 +92,17 @@ class FieldForm(forms.ModelForm):
             "min_pixels",
             "min_seconds",
             "max_seconds",
+            "statement",
+            "needs_everyone",
             "position",
         ]
-        widgets = {"categories": forms.CheckboxSelectMultiple}
+        widgets = {
+            "categories": forms.CheckboxSelectMultiple,
+            "statement": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["kind"]
-        kinds.choices = [(key, name) for key, name in Kind.choices if key not in STATEMENT_KINDS]
         for name, applies in {**APPLIES, "max_megabytes": FILE_KINDS}.items():
             self.fields[name].widget.attrs["data-kinds"] = " ".join(applies)
         self.fields["categories"].label = "Asked only of projects in"
@@ -122,6 +125,10 @@ class FieldForm(forms.ModelForm):
         shortest, longest = cleaned.get("min_seconds"), cleaned.get("max_seconds")
         if shortest and longest and shortest > longest:
             self.add_error("max_seconds", "The longest length is below the shortest.")
+        if cleaned.get("kind") not in STATEMENT_KINDS:
+            cleaned["statement"], cleaned["needs_everyone"] = "", False
+        elif cleaned.get("needs_everyone") and not cleaned.get("is_required"):
+            self.add_error("needs_everyone", "Only what is required can wait for everyone.")
         megabytes = cleaned.get("max_megabytes")
         if megabytes is not None and not 1 <= megabytes <= 200:
             self.add_error("max_megabytes", "Write a number from 1 to 200.")

@@ -23,6 +23,7 @@ LABELS = {
     "category": "Category",
     "risk": "Risk",
     "mentor": "Mentor",
+    "confirmed": "Statements",
 }
 STATUSES = [
     ("waiting", "To be decided"),
@@ -39,6 +40,7 @@ RISKS = [
     ("open", "Not all looked at"),
 ]
 MENTORS = [("me", "Teams I mentor")]
+CONFIRMED = [("no", "Not confirmed by all"), ("yes", "Confirmed by all")]
 
 
 class QueueFilter(forms.Form):
@@ -77,6 +79,7 @@ class QueueFilter(forms.Form):
             "category": list(conference.categories.values_list("slug", "name")),
             "risk": RISKS,
             "mentor": MENTORS,
+            "confirmed": CONFIRMED,
         }
         for name, options in self.options.items():
             self.fields[name] = forms.ChoiceField(

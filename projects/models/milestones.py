@@ -330,7 +330,9 @@ class MilestoneField(models.Model):
 
     @property
     def words_to_confirm(self) -> str:
-        return self.statement.strip() or USUAL_STATEMENTS.get(self.kind, "")
+        """What each member of a team says; empty for every other kind of field."""
+        usual = USUAL_STATEMENTS.get(self.kind, "")
+        return usual and (self.statement.strip() or usual)
 
 
 class FieldCategory(models.Model):

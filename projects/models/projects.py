@@ -43,6 +43,8 @@ class Project(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The use of AI tools as visitors read it: what was handed in when it was last published.
+    disclosure = models.JSONField(null=True, blank=True, editable=False)
     # Of an imported project: its page on the old site, and a hash of what was read there.
     source_key = models.CharField(max_length=200, blank=True, editable=False)
     source_hash = models.CharField(max_length=64, blank=True, editable=False)

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from projects.domain.ai_use import Disclosure, read_disclosure
+from projects.domain.attesting import digest_of
 from projects.domain.late_rule import Standing
 from projects.models.artefacts import Artefact
-from projects.models.milestones import Milestone, MilestoneField
+from projects.models.milestones import STATEMENT_KINDS, Milestone, MilestoneField
 from projects.models.people import User
 from projects.models.projects import Project
 from projects.visibility import SubmissionQuerySet, VersionQuerySet
@@ -190,6 +192,20 @@ class VersionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} of {self.version}"
+
+    @property
+    def is_statement(self) -> bool:
+        return self.kind in STATEMENT_KINDS
+
+    @property
+    def disclosed(self) -> Disclosure | None:
+        """What it says of the use of AI tools; None for every other kind."""
+        return None if self.disclosure is None else read_disclosure(self.disclosure)
+
+    @property
+    def digest(self) -> str:
+        """What a confirmation of this statement names."""
+        return digest_of(self.kind, self.text, self.disclosed)
 
 
 class Decision(models.Model):

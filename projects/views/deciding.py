@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from projects import clock, counting, deciding, decision_drafts, risks
+from projects import clock, counting, deciding, decision_drafts, risks, statements
 from projects.access import staff_required
 from projects.domain.lateness import Window
 from projects.drafting import window_for
@@ -71,6 +71,8 @@ def _show(
     asked_for = request.GET.get("version", "")
     wanted = asked_for or (str(counts.number) if counts else "")
     shown = next((one for one in versions if str(one.number) == wanted), latest)
+    if shown:
+        statements.attach(shown)
     window = window_for(project, milestone)
     status = submission.status
     is_open = bool(counts and milestone.needs_decision and status == Submission.Status.SUBMITTED)

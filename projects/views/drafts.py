@@ -38,7 +38,12 @@ def save_draft(request: HttpRequest, conference: Conference, milestone: str) -> 
     if saved.conflicts:
         return show_work(request, work, conflicts=saved.conflicts, status=409)
     messages.success(request, f"Draft saved at {clock_in_zone(saved.at, conference)}.")
-    return redirect("submission", conference.slug, work.milestone.slug)
+    page = reverse("submission", args=[conference.slug, work.milestone.slug])
+    row = request.POST.get("add_row") or request.POST.get("remove_row", "").rpartition(".")[0]
+    if row in texts:
+        added = f"?add={row}" if "add_row" in request.POST else ""
+        page = f"{page}{added}#field-{row}"
+    return redirect(page)
 
 
 def _as_json(saved: Saved, conference: Conference) -> JsonResponse:
@@ -50,6 +55,7 @@ def _as_json(saved: Saved, conference: Conference) -> JsonResponse:
         {
             "field": conflict.key,
             "theirs": conflict.theirs,
+            **({"value": conflict.value} if conflict.value != conflict.theirs else {}),
             "revision": conflict.revision,
             "who": conflict.who,
         }
@@ -106,7 +112,7 @@ def remove_artefact(
     """Take one file or link out of the draft."""
     work = work_on(request, conference, milestone)
     asked = _field(work, key)
-    if asked.is_section:
+    if not (asked.is_file or asked.is_link):
         raise Http404
     uploading.remove(work.begun(), asked, request.user)  # type: ignore[arg-type]
     return _piece(request, work, asked, f"“{asked.label}” is taken out of the draft.")

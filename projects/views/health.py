@@ -35,7 +35,8 @@ def draft_missing(request: HttpRequest, conference: Conference, milestone: str) 
     work = work_on(request, conference, milestone)
     if not request.headers.get("HX-Request"):
         return redirect("submission", conference.slug, work.milestone.slug)
-    missing = problems_of(entries_of(work.milestone, work.submission, work.project))
+    entries = entries_of(work.milestone, work.submission, work.project)
+    missing = problems_of(entries, request.user)  # type: ignore[arg-type]
     context = {"missing": missing, "milestone": work.milestone, "conference": conference}
     return render(request, "projects/submission/_missing.html", context)
 

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 
 from projects import clock, counting, drafting, lifecycle
 from projects.access import student_required
+from projects.confirming import confirm_draft
+from projects.domain.ai_use import KNOWN_TOOLS, STAYED, USES, Disclosure
 from projects.domain.late_rule import arrival, standing
 from projects.domain.lateness import Timing, Window
 from projects.domain.words import length_advice
@@ -29,6 +31,7 @@ from projects.drafting import (
     submission_for,
     window_for,
 )
+from projects.forms.ai_use import as_typed, sent_disclosure
 from projects.handing_in import INCOMPLETE, Incomplete, NotTaken, hand_in, problems_of
 from projects.models import (
     Category,
@@ -43,7 +46,10 @@ from projects.models import (
 from projects.reading import comments_by_key
 from projects.refusals import WrongState
 from projects.standing import carried_cost, standings_of
+from projects.statements import Confirmed
 from projects.windows import windows_for
+
+ROW_CHOICES = {"uses": USES.items(), "stayed": STAYED.items(), "tools": KNOWN_TOOLS}
 
 
 @dataclass
@@ -96,6 +102,17 @@ class Asked:
         asked = self.entry.field
         return length_advice(self.text, asked.soft_min_words, asked.soft_max_words)
 
+    def confirmed_by(self, person: Any) -> Confirmed | None:
+        """What this person confirmed of a statement as it stands."""
+        return self.entry.statement.own(person) if self.entry.statement else None
+
+    @property
+    def disclosure(self) -> Disclosure:
+        """What stands in the rows of the use of AI tools: what was typed last, stored or not."""
+        if self.conflict or self.typed is not None:
+            return as_typed(self.text)
+        return self.entry.disclosure or Disclosure()
+
     @property
     def revision(self) -> int:
         return self.conflict.revision if self.conflict else self.entry.revision
@@ -134,15 +151,32 @@ def work_on(request: HttpRequest, conference: Conference, slug: str) -> Work:
 
 
 def sent_texts(request: HttpRequest, work: Work) -> tuple[dict[str, str], dict[str, int]]:
-    """The texts in a request by key, and the revisions they were typed over."""
+    """The texts in a request by key, and the revisions they were typed over.
+
+    The use of AI tools is a text too: its rows as JSON.
+    """
     texts, revisions = {}, {}
     for asked in work.milestone.fields.all():
-        if not asked.is_section or asked.key not in request.POST:
+        sent = None
+        if asked.is_section:
+            sent = request.POST.get(asked.key)
+        elif asked.has_rows:
+            sent = sent_disclosure(request.POST, asked.key)
+        if sent is None:
             continue
-        texts[asked.key] = request.POST[asked.key]
+        texts[asked.key] = sent
         number = request.POST.get(f"revision-{asked.key}", "")
         revisions[asked.key] = int(number) if number.isdecimal() and len(number) < 9 else 0
     return texts, revisions
+
+
+def ticked(request: HttpRequest, work: Work) -> dict[str, str]:
+    """The statements that the person ticked, by key: the fingerprint of the words they read."""
+    return {
+        asked.key: request.POST[f"confirm.{asked.key}"]
+        for asked in work.milestone.fields.all()
+        if asked.is_statement and f"confirm.{asked.key}" in request.POST
+    }
 
 
 @student_required
@@ -195,7 +229,7 @@ def show_work(
     entries = entries_of(work.milestone, work.submission, work.project)
     aside = set_aside(work.submission) if work.submission else []
     prefetch_related_objects([entry.field for entry in entries], "categories")
-    missing = problems_of(entries)
+    missing = problems_of(entries, request.user)  # type: ignore[arg-type]
     may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
     can_hand_in = may_submit and window.takes(now)
     problems = missing if "missing" in request.GET and can_hand_in else []
@@ -234,9 +268,10 @@ def show_work(
         "now_is": standing(arrival(window, now, work.milestone.late_penalty, carried)),
         "on_time": next((one for one in versions if not one.standing.is_late), None),
         "asked": asked,
-        **parts_of(asked),
+        **parts_of(asked, request.user),
         "aside": aside,
         **_categories(work),
+        "added_row": request.GET.get("add", ""),
         "missing": missing,
         "problems": problems,
         "conflicts": conflicts,
@@ -256,11 +291,20 @@ def show_work(
     return render(request, "projects/submission/page.html", context, status=status)
 
 
-def parts_of(asked: list[Asked]) -> dict[str, list[Asked]]:
-    """The fields of the form by how they are answered, as _form.html draws them."""
+def parts_of(asked: list[Asked], person: Any = None) -> dict[str, Any]:
+    """The fields of the form by how they are answered, as _form.html draws them.
+
+    person: who looks, for what they have confirmed themselves.
+    """
+    fields = [(one, one.entry.field) for one in asked]
     return {
-        "sections": [one for one in asked if one.entry.field.is_section],
-        "artefacts": [one for one in asked if not one.entry.field.is_section],
+        "sections": [one for one, field in fields if field.is_section],
+        "written": [one for one, field in fields if field.is_section or field.has_rows],
+        "artefacts": [one for one, field in fields if field.is_file or field.is_link],
+        "statements": [
+            (one, one.confirmed_by(person)) for one, field in fields if field.is_statement
+        ],
+        "row_choices": ROW_CHOICES,
     }
 
 
@@ -336,6 +380,9 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
         saved = drafting.save_texts(work.begun(), person, texts, revisions, at)
         if saved.conflicts:
             return show_work(request, work, conflicts=saved.conflicts, status=409)
+        marks = ticked(request, work)
+        if marks:
+            confirm_draft(work.begun(), person, marks, at)
         press = re.sub(r"[^0-9A-Za-z]", "", request.POST.get("press", ""))[:64]
         press = press or secrets.token_hex(16)
         seen = request.POST.get("seen", "")

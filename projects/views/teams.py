@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import ideas, inviting, naming, teaming
+from projects import ideas, inviting, naming, statements, teaming
 from projects.access import student_required
 from projects.domain.covers import FAMILIES
 from projects.forms.naming import ProjectForm
@@ -67,6 +67,7 @@ def _page(request: HttpRequest, conference: Conference, **forms: Any) -> HttpRes
         .filter(team=mine)
         .select_related("participant__user"),
         "project": Project.objects.visible_to(request.user).filter(team=mine).first(),
+        "unconfirmed": statements.unconfirmed_of_team(mine),
         "invite_form": forms.get("invite_form") or InviteForm(),
         "name_form": forms.get("name_form") or TeamNameForm(initial={"name": mine.name}),
         "contact_form": forms.get("contact_form")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import clock, comparing, counting
+from projects import clock, comparing, counting, statements
 from projects.access import student_required
 from projects.drafting import window_for
 from projects.models import Conference, Decision, SectionComment, Submission, Version, VersionItem
@@ -44,12 +44,14 @@ def version(
         submission=work.submission,
         number=number,
     )
+    to_confirm = [one for one in statements.attach(shown) if not one.own(request.user)]
     context = {
         "work": work,
         "milestone": work.milestone,
         "version": shown,
         "parts": parts_of(shown),
         "seal": seal_of(shown),
+        "to_confirm": to_confirm,
     }
     return render(request, "projects/submission/version.html", context)
 

@@ -56,8 +56,9 @@
     };
     const columns = [column("Theirs", theirs)];
     if (field.type !== "radio") {
-      columns.unshift(column("Yours", field.value));
-      field.addEventListener("input", () => { columns[0].lastChild.textContent = field.value; });
+      const yours = () => field.inWords?.() ?? field.value;
+      columns.unshift(column("Yours", yours()));
+      field.addEventListener("input", () => { columns[0].lastChild.textContent = yours(); });
     }
     const choice = (label, act) => {
       const button = element("button", "button", label);
