@@ -239,8 +239,8 @@ def figures(card: Card, labels: Mapping[int, str]) -> list[Figure]:
 def _detail(artefact: Artefact) -> str:
     if artefact.kind in (Kind.REPORT, Kind.PDF) and artefact.pages:
         return f"PDF, {artefact.pages} page{'' if artefact.pages == 1 else 's'}"
-    if artefact.kind in (Kind.REPORT, Kind.SLIDES) and artefact.content_type == "application/pdf":
-        return "PDF" if artefact.kind == Kind.REPORT else ""
+    if artefact.kind in (Kind.REPORT, Kind.PDF) and artefact.content_type == "application/pdf":
+        return "PDF"
     if artefact.kind == Kind.VIDEO:
         return "sign-in" if artefact.needs_sign_in else _clock(artefact.seconds)
     return ""

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from projects import draft_health
 from projects.domain import link_answers
-from projects.draft_health import Panel, panel_of
-from projects.drafting import entries_of, put_artefact, submission_for
+from projects.draft_health import Panel, Point, panel_of
+from projects.drafting import entries_of, put_artefact, save_texts, submission_for
+from projects.handing_in import problems_of
 from projects.models import Artefact, Kind, LinkCheck
 from projects.uploading import add_link
 from tests import factories
@@ -221,3 +222,33 @@ def test_every_reason_for_a_failure_has_its_sentence():
     source = Path(link_answers.__file__).read_text(encoding="utf-8")
     given = set(re.findall(r'(?:GONE|NEEDS_SIGN_IN|NOT_EMBEDDED), "(\w+)"', source))
     assert given == set(draft_health.WHY)
+
+
+def test_length_past_the_advised_one_is_told_and_blocks_nothing(world):
+    world.proposal.fields.filter(key="idea").update(soft_min_words=2, soft_max_words=3)
+    submission = submission_for(world.alphas_project, world.proposal)
+
+    def row(text: str, revision: int) -> list[Point]:
+        save_texts(submission, world.alice, {"idea": text}, {"idea": revision})
+        entries = entries_of(world.proposal, submission)
+        (health,) = panel_of(entries, world.conference, timezone.now()).rows
+        return health.points
+
+    assert row("a b c d", 0) == [Point("warn", "Has 4 words, 1 over the advised 3.")]
+    assert problems_of(entries_of(world.proposal, submission)) == []
+    assert row("a b c", 1) == [Point("ok", "3 words, within what is advised.")]
+    assert row("", 2) == [Point("", "Nothing written yet.")]
+
+
+def test_picture_tells_its_size_and_its_words(world):
+    plot = factories.field(world.final, "plot", Kind.PICTURE)
+    held = factories.artefact(
+        world.alphas_project, Kind.PICTURE, width=900, height=600, alt_text="A curve."
+    )
+    submission = submission_for(world.alphas_project, world.final)
+    put_artefact(submission, plot, held, world.alice)
+    panel = panel_of(entries_of(world.final, submission), world.conference, timezone.now())
+    assert [point.sentence for point in panel.rows[-1].points] == [
+        "900 × 600 pixels.",
+        "Described in words: A curve.",
+    ]

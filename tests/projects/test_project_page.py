@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from projects.models import Kind, ProjectTopic, Session, Slot
+from projects.models import Kind, ProjectTopic, Session, Slot, VersionItem
 from tests import factories
 
 
@@ -193,3 +193,39 @@ def test_costs_the_same_with_thirty_others(shown, django_assert_max_num_queries)
             ProjectTopic.objects.create(project=made, topic=topic)
             factories.public(made)
     assert counted[0] == counted[1]
+
+
+def handed_in(shown, **labels: str) -> None:
+    """Artefacts of kind_n with these labels, published."""
+    made = []
+    for key, label in labels.items():
+        kind = key.rpartition("_")[0]
+        more = {"alt_text": f"{label} in words"} if kind == Kind.PICTURE else {}
+        made.append(factories.artefact(shown.alphas_project, kind, published=True, key=key, **more))
+    version = factories.version(shown.alphas_project, shown.final)
+    VersionItem.objects.bulk_create(
+        VersionItem(
+            version=version, key=row.key, kind=row.kind, label=labels[row.key], artefact=row
+        )
+        for row in made
+    )
+
+
+def test_other_pdfs_and_links_of_one_kind_are_called_as_the_milestone_calls_them(shown):
+    handed_in(shown, pdf_1="Poster", pdf_2="Appendix", demo_1="Web demo", demo_2="Phone demo")
+    buttons = re.findall(r'<a class="(?:button[^"]*)" href="[^"]*">(.*?)</a>', page())
+    assert [text(words) for words in buttons] == [
+        "Poster PDF",
+        "Appendix PDF",
+        "Web demo",
+        "Phone demo",
+        "Cite",
+    ]
+
+
+def test_picture_is_a_figure_with_its_words(shown):
+    handed_in(shown, picture_1="Main figure")
+    html = page()
+    assert 'alt="Main figure in words"' in html
+    assert "<figcaption>Main figure</figcaption>" in html
+    assert "Figures" in html

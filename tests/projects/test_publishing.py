@@ -88,6 +88,21 @@ def test_later_milestone_replaces_only_the_kinds_it_brings(world):
     assert revised.published_at is not None
 
 
+def test_later_milestone_replaces_of_other_pdfs_only_its_namesakes(world):
+    kept, old, new = (factories.artefact(world.alphas_project, Kind.PDF) for _ in range(3))
+    revision = factories.milestone(
+        world.conference,
+        "Revision",
+        due_at=world.final.due_at + timedelta(days=7),
+        is_published=True,
+    )
+    factories.version(world.alphas_project, world.final, kept, old)
+    factories.version(world.alphas_project, revision).items.create(
+        key="pdf-1", kind=Kind.PDF, label="Appendix", artefact=new
+    )
+    assert plan(world.conference).artefact_ids() == {kept.pk, new.pk}
+
+
 def test_publishing_nothing_is_refused_in_words(world):
     with pytest.raises(WrongState, match="no project to publish"):
         publish(world.conference, by=world.carol)

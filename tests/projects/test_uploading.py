@@ -10,9 +10,10 @@ from PIL import Image
 
 from projects.drafting import submission_for
 from projects.handing_in import hand_in
-from projects.models import Artefact, DraftItem
+from projects.models import Artefact, DraftItem, Kind
 from projects.refusals import NotAllowed
 from projects.uploading import add_file, add_link
+from tests import factories
 from tests.factories import pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,47 @@ def test_a_row_that_fails_leaves_no_file_behind(world, monkeypatch):
 @pytest.mark.parametrize("address", ["fields/report/file/", "fields/video/link/"])
 def test_adding_is_only_by_post(world, sign_in, address):
     assert sign_in(world.alice).get(PAGE + address).status_code == 405
+
+
+def test_picture_keeps_its_shape_and_tells_its_size(world, sign_in):
+    factories.field(world.final, "plot", Kind.PICTURE)
+    data = picture(900, 2400, "PNG")
+    upload(sign_in(world.alice), "plot", data, "Plot of Alice.png", alt_text="A curve that rises")
+    artefact = held("plot")
+    assert (artefact.kind, artefact.content_type) == ("picture", "image/webp")
+    assert (artefact.width, artefact.height) == (750, 2000)
+    assert Image.open(io.BytesIO(artefact.file.read())).size == (750, 2000)
+    assert Image.open(io.BytesIO(artefact.small.read())).size == (270, 720)
+    assert artefact.file_name == "plot-01.webp"
+
+
+def test_small_picture_is_not_blown_up(world, sign_in):
+    factories.field(world.final, "plot", Kind.PICTURE)
+    upload(sign_in(world.alice), "plot", picture(300, 200), alt_text="A curve that rises")
+    assert (held("plot").width, held("plot").height) == (300, 200)
+
+
+def test_picture_smaller_than_asked_for_is_refused_with_its_size(world, sign_in):
+    factories.field(world.final, "plot", Kind.PICTURE, min_pixels=600)
+    answer = upload(sign_in(world.alice), "plot", picture(1600, 400), alt_text="A curve")
+    assert answer.status_code == 422
+    assert answer.content.decode() == (
+        "This picture has 1600 × 400 pixels; its shorter side needs at least 600. Use a larger one."
+    )
+    assert held("plot") is None
+
+
+def test_picture_wants_words_for_those_who_do_not_see_it(world, sign_in):
+    factories.field(world.final, "plot", Kind.PICTURE)
+    answer = upload(sign_in(world.alice), "plot", picture())
+    assert "Say in words what the picture shows" in answer.content.decode()
+
+
+def test_several_files_of_one_kind_stand_side_by_side_under_names_of_their_own(world, sign_in):
+    for key in ("poster", "appendix"):
+        factories.field(world.final, key, Kind.PDF, is_required=False)
+        upload(sign_in(world.alice), key, pdf(2))
+    assert [held(key).file_name for key in ("poster", "appendix")] == [
+        "poster-01.pdf",
+        "appendix-01.pdf",
+    ]

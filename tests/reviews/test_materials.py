@@ -49,3 +49,26 @@ def test_blind_reviewer_learns_neither_address_nor_commit(version):
     pin(version, "hand_in", "a" * 40)
     shown = tab(version, is_blind=True)
     assert (shown.form, shown.url, shown.detail) == ("withheld", "", "")
+
+
+def test_pictures_and_other_pdfs_have_a_tab_of_their_label(world):
+    made = [
+        factories.artefact(world.alphas_project, kind, alt_text="A curve.")
+        for kind in (Kind.PDF, Kind.PICTURE, Kind.REPORT)
+    ]
+    version = factories.version(world.alphas_project, world.final, *made)
+    tabs = materials(version, lambda artefact, small=False: "", is_blind=True)
+    assert [(tab.label, tab.form, tab.alt) for tab in tabs] == [
+        ("Report", "document", "A curve."),
+        ("pdf", "document", "A curve."),
+        ("picture", "picture", "A curve."),
+    ]
+
+
+def test_two_of_one_kind_are_told_apart(world):
+    made = [factories.artefact(world.alphas_project, Kind.DEMO) for _ in range(2)]
+    version = factories.version(world.alphas_project, world.final)
+    for place, (row, label) in enumerate(zip(made, ("Web", "Phone"), strict=True)):
+        version.items.create(key=f"demo-{place}", kind=Kind.DEMO, label=label, artefact=row)
+    tabs = materials(version, lambda artefact, small=False: "")
+    assert [tab.label for tab in tabs] == ["Web", "Phone"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.domain.words import count_words, limit_problem
+from projects.domain.words import count_words, length_advice, limit_problem
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,17 @@ def test_limits_are_told_in_sentences():
     assert limit_problem("one", 2, None) == "has 1 word and needs at least 2."
     assert limit_problem("a b c", None, 2) == "has 3 words; at most 2 are allowed. Shorten it."
     assert limit_problem("a b c", None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most", "advice"),
+    [
+        ("a b c", None, 3, ""),
+        ("a b c d", None, 3, "has 4 words, 1 over the advised 3."),
+        ("a", 3, None, "has 1 word, 2 under the advised 3."),
+        ("", 3, 5, ""),
+        ("a b c", None, None, ""),
+    ],
+)
+def test_length_past_what_is_advised_is_told_by_how_much(text, least, most, advice):
+    assert length_advice(text, least, most) == advice
