@@ -170,6 +170,7 @@ def apply(conference: Conference, fingerprint: str, by: User) -> Outcome:
     for person in arriving:
         people[person].conference = conference
         teaming.forget_reminder(people[person])
+    teaming.remember_mates(leaving)
     Membership.objects.filter(participant__in=leaving).delete()
     entry = log(
         conference,

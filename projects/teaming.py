@@ -6,6 +6,8 @@ database's own constraints hold against every path that does not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -14,6 +16,7 @@ from projects.crediting import credit_members
 from projects.domain.lateness import is_over
 from projects.models import (
     Conference,
+    FormerTeamMate,
     JoinRequest,
     Membership,
     Participant,
@@ -148,6 +151,7 @@ def leave(team: Team, participant: Participant) -> None:
 def take_off(team: Team, participant: Participant) -> None:
     """Take a student off the team. An empty team dissolves unless its project holds work."""
     team = locked(team)
+    remember_mates([participant.pk])
     gone, _ = team.memberships.filter(participant=participant).delete()
     if not gone:
         raise WrongState(f"{participant.user.name} is not on this team.")
@@ -158,6 +162,21 @@ def take_off(team: Team, participant: Participant) -> None:
     credit_members(team)
     if not team.memberships.exists():
         dissolve(team)
+
+
+def remember_mates(leaving: Iterable[int]) -> None:
+    """Keep who was on a team with those who leave theirs now: they shall not review each other."""
+    parting = Membership.objects.filter(participant__in=list(leaving)).order_by()
+    mates = parting.values_list("participant_id", "team__memberships__participant_id")
+    FormerTeamMate.objects.bulk_create(
+        (
+            FormerTeamMate(participant_id=one, mate_id=other)
+            for pair in mates
+            if pair[0] != pair[1]
+            for one, other in (pair, pair[::-1])
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def dissolve(team: Team) -> None:
@@ -294,6 +313,7 @@ def dissolve_by_staff(team: Team, by: User) -> None:
         team,
         before={"members": [user.name for user in members]},
     )
+    remember_mates(team.memberships.values_list("participant_id", flat=True))
     team.memberships.all().delete()
     team.contact = None
     team.save(update_fields=["contact"])

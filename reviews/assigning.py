@@ -13,6 +13,8 @@ from django.db import transaction
 from projects.clock import now
 from projects.models import Participant, User, Version, log
 from projects.refusals import WrongState
+from reviews.bidding import utilities_of
+from reviews.conflicting import conflicts_of
 from reviews.domain.matching import Candidate, CannotAssign, Person, assign
 from reviews.models import Review, ReviewRound
 from reviews.opening import tell_reviewers
@@ -22,7 +24,8 @@ from reviews.opening import tell_reviewers
 class Plan:
     """What assigning with this seed would do. `problem` says why it cannot, and then there is none.
 
-    fingerprint: of the pairs, so that what is applied is what was shown.
+    fingerprint: of the pairs, so that what is applied is what was shown. conflicts: pairs that may
+    not be. utility: (project, 1 to 100) of each pair, from bids and topics.
     """
 
     seed: str
@@ -31,6 +34,8 @@ class Plan:
     projects: int
     left_out: tuple[str, ...]
     problem: str = ""
+    conflicts: int = 0
+    utility: tuple[tuple[int, int], ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -42,6 +47,25 @@ class Plan:
         counted = Counter(project for _, project in self.pairs).values()
         fewest = min(counted) if len(counted) == self.projects else 0
         return (fewest, max(counted, default=0))
+
+    @property
+    def mean_utility(self) -> float:
+        """The mean over all reviews, 1 to 100."""
+        return sum(value for _, value in self.utility) / max(1, len(self.utility))
+
+    @property
+    def worst_utility(self) -> float:
+        """The mean of the project that is served least gladly, 1 to 100."""
+        by_project: dict[int, list[int]] = {}
+        for project, value in self.utility:
+            by_project.setdefault(project, []).append(value)
+        return min((sum(row) / len(row) for row in by_project.values()), default=0.0)
+
+    @property
+    def gladness(self) -> list[tuple[str, int]]:
+        """How many reviews fall into each fifth of utility: a label, and the number."""
+        counted = Counter(min(value - 1, 99) // 20 for _, value in self.utility)
+        return [(f"{20 * fifth + 1} to {20 * fifth + 20}", counted[fifth]) for fifth in range(5)]
 
 
 def may_assign(round_: ReviewRound) -> bool:
@@ -60,12 +84,17 @@ def plan(round_: ReviewRound, seed: str) -> Plan:
         .filter(conference=round_.conference)
         .select_related("membership")
     )
+    forbidden = conflicts_of(round_.conference, [person.pk for person in students])
+    wishes = utilities_of(round_, students, present, forbidden)
     try:
         pairs = assign(
             [Person(person.pk, team_id(person)) for person in students],
             [Candidate(project.pk, project.team_id) for project in present],
             round_.reviews_per_reviewer,
             seed,
+            forbidden=forbidden,
+            pinned=set(round_.pins.values_list("reviewer", "project")),
+            utilities=wishes,
         )
         problem = ""
     except CannotAssign as reason:
@@ -77,6 +106,8 @@ def plan(round_: ReviewRound, seed: str) -> Plan:
         projects=len(present),
         left_out=tuple(p.title for p in projects if p.pk not in handed_in),
         problem=problem,
+        conflicts=sum(pair[1] in handed_in for pair in forbidden),
+        utility=tuple((pair[1], wishes[pair]) for pair in pairs),
     )
 
 

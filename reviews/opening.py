@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from projects import outbox
 from projects.clock import now
-from projects.models import User, Version, log
+from projects.models import Participant, User, Version, log
 from projects.refusals import WrongState
 from reviews.models import ReviewRound
 
@@ -35,11 +37,23 @@ def open_round(round_: ReviewRound, by: User) -> None:
 
 def tell_reviewers(round_: ReviewRound) -> None:
     """One mail for each reviewer with the number of their reviews. Call inside a transaction."""
+    _tell(round_, None)
+
+
+def tell_reviewers_of(round_: ReviewRound, people: Iterable[Participant]) -> None:
+    """The same for those alone whose reviews have changed."""
+    _tell(round_, {person.pk for person in people})
+
+
+def _tell(round_: ReviewRound, only: set[int] | None) -> None:
     loads: dict[int, list] = {}
     for review in round_.reviews.select_related("reviewer__user"):
         loads.setdefault(review.reviewer_id, [review.reviewer.user, 0])[1] += 1
-    stamp = f"{round_.assigned_at:%Y%m%d%H%M%S%f}"
-    for person, number in loads.values():
+    at = round_.assigned_at if only is None else now()
+    stamp = f"{at:%Y%m%d%H%M%S%f}"
+    for place, (person, number) in loads.items():
+        if only is not None and place not in only:
+            continue
         outbox.post(
             round_.conference,
             [person],

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from reviews.views import bids as bid_pages
+from reviews.views import conflicts as conflict_pages
 from reviews.views import gradebook as gradebook_pages
 from reviews.views import grading as grading_pages
 from reviews.views import results as result_pages
@@ -13,6 +15,12 @@ Addresses = list[URLPattern | URLResolver]
 
 reviewers: Addresses = [
     path("reviews/", review_pages.reviews, name="reviews"),
+    path("reviews/bids/", bid_pages.bids, name="bids"),
+    path(
+        "reviews/conflicts/<int:number>/",
+        conflict_pages.declare_conflict,
+        name="declare_conflict",
+    ),
     path("reviews/<slug:public_id>/", review_pages.review, name="review"),
     path("reviews/<slug:public_id>/save/", review_pages.save_review, name="save_review"),
     path("reviews/<slug:public_id>/submit/", review_pages.submit_review, name="submit_review"),
@@ -32,6 +40,11 @@ rounds: Addresses = [
     path("staff/rounds/<int:pk>/", round_pages.staff_round, name="staff_round"),
     path("staff/rounds/<int:pk>/edit/", round_pages.edit_round, name="edit_round"),
     path("staff/rounds/<int:pk>/assign/", round_pages.assign_round, name="assign_round"),
+    path("staff/rounds/<int:pk>/pins/", conflict_pages.pin_pair, name="pin_pair"),
+    path("staff/rounds/conflicts/", conflict_pages.staff_conflicts, name="staff_conflicts"),
+    path(
+        "staff/rounds/conflicts/<int:pk>/", conflict_pages.settle_conflict, name="settle_conflict"
+    ),
     path("staff/rounds/<int:pk>/open/", round_pages.open_round, name="open_round"),
     path("staff/rounds/<int:pk>/release/", round_pages.release_round, name="release_round"),
     path("staff/reviews/<slug:public_id>/", round_pages.staff_review, name="staff_review"),

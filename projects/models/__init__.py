@@ -47,7 +47,7 @@ from projects.models.risks import RiskAnswer, RiskItem
 from projects.models.seeking import JoinRequest, LookingFor
 from projects.models.submissions import Decision, DraftItem, Submission, Version, VersionItem
 from projects.models.team_changes import TeamChange
-from projects.models.teams import Invitation, Membership, Team
+from projects.models.teams import FormerTeamMate, Invitation, Membership, Team
 
 __all__ = [
     "FILE_KINDS",
@@ -74,6 +74,7 @@ __all__ = [
     "ExtensionGrant",
     "Family",
     "FieldCategory",
+    "FormerTeamMate",
     "GradeShown",
     "Idea",
     "IdeaInterest",

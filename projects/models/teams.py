@@ -106,6 +106,22 @@ class Membership(models.Model):
         return f"{self.participant} on {self.team}"
 
 
+class FormerTeamMate(models.Model):
+    """Two students who were on one team once, a row for each of them: neither reviews the other."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="former_team_mates")
+    mate = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    parted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "mate"], name="former_team_mates_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} and {self.mate}"
+
+
 class Invitation(AddressedLink):
     """A link by mail that lets the owner of one address join one team."""
 

@@ -30,6 +30,7 @@ class RoundForm(NameOnce):
             "rubric",
             "reviews_per_reviewer",
             "blinding",
+            "bids_until",
             "opens_at",
             "due_at",
             "grace_minutes",

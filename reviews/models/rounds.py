@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from projects.domain.lateness import Timing, Window
+from projects.domain.lateness import Timing, Window, is_over
 from projects.models import Conference, Milestone
 from reviews.models.rubrics import Rubric
 from reviews.visibility import RoundQuerySet
@@ -35,6 +35,12 @@ class ReviewRound(models.Model):
     opens_at = models.DateTimeField("opens")
     due_at = models.DateTimeField("due")
     grace_minutes = models.PositiveSmallIntegerField("quiet grace, minutes", default=5)
+    bids_until = models.DateTimeField(
+        "bids until",
+        null=True,
+        blank=True,
+        help_text="Until then students see all titles and say what they would like to review.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -76,6 +82,15 @@ class ReviewRound(models.Model):
             and self.released_at is None
             and not self.conference.is_archived
             and self.window.takes(at)
+        )
+
+    def takes_bids(self, at: datetime) -> bool:
+        """Whether reviewers may say what they would like: before anything is assigned."""
+        return (
+            self.bids_until is not None
+            and self.assigned_at is None
+            and not self.conference.is_archived
+            and not is_over(self.bids_until, at)
         )
 
     def has_begun(self, at: datetime) -> bool:

@@ -29,7 +29,14 @@ from reviews.views.saving import saved_json, wants_json
 def reviews(request: HttpRequest, conference: Conference) -> HttpResponse:
     """What I am to review, round by round, with the next one first."""
     rounds = desk.my_reviews(request.user, conference, now())  # type: ignore[arg-type]
-    return render(request, "reviews/review/list.html", {"rounds": rounds})
+    place = request.participant  # type: ignore[attr-defined]
+    asks_for_bids = (
+        place is not None
+        and place.is_student
+        and any(one.takes_bids(now()) for one in conference.rounds.all())
+    )
+    context = {"rounds": rounds, "asks_for_bids": asks_for_bids}
+    return render(request, "reviews/review/list.html", context)
 
 
 @participant_required

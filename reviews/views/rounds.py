@@ -14,6 +14,7 @@ from projects.forms.times import in_conference_zone
 from projects.models import Conference, log
 from reviews import assigning, board, opening, releasing
 from reviews.feedback import score_records
+from reviews.forms.conflicts import PairForm
 from reviews.forms.rounds import RoundForm
 from reviews.models import Review, ReviewRound
 
@@ -101,6 +102,10 @@ def assign_round(request: HttpRequest, conference: Conference, pk: int) -> HttpR
         "plan": plan,
         "may_assign": assigning.may_assign(round_),
         "existing": round_.reviews.count(),
+        "bid_count": round_.bids.count(),
+        "bidder_count": round_.bids.values("reviewer").distinct().count(),
+        "pins": round_.pins.select_related("reviewer__user", "project"),
+        "pair_form": PairForm(conference),
     }
     return render(request, "reviews/round/assign.html", context)
 

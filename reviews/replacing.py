@@ -1,0 +1,116 @@
+"""Mending an assignment that has lost a pair: as few others as possible move, begun reviews stay."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from django.db import transaction
+
+from projects.models import Participant, User, log
+from reviews import conflicting
+from reviews.assigning import alias_orders, counting_versions, team_id
+from reviews.bidding import utilities_of
+from reviews.domain.matching.files import chosen_ids
+from reviews.domain.matching.problem import Problem, Reviewer, Submission
+from reviews.domain.matching.repairing import repaired
+from reviews.models import Conflict, Review, ReviewRound
+from reviews.opening import tell_reviewers_of
+
+
+@transaction.atomic
+def settle(conflict: Conflict, state: str, by: User) -> str:
+    """Uphold or dismiss a conflict, and mend the assignment it forbids. What happened, in a sentence."""
+    forbidden = conflicting.settle(conflict, state, by)
+    if state == Conflict.State.DISMISSED:
+        return "The conflict is dismissed; the reviewer may be assigned to this project."
+    if forbidden is None:
+        return "The conflict holds; this pair is never assigned."
+    if forbidden.status != Review.Status.ASSIGNED:
+        return (
+            "The conflict holds. The review has been begun, so it stays; nobody's work is taken "
+            "away. Leave it out of what counts if it should not."
+        )
+    moved = mend(forbidden.round, by)
+    if moved is None:
+        forbidden.delete()
+        return (
+            "The conflict holds and the review is taken back. Nobody else can take it within the "
+            "loads, so the project has one review fewer."
+        )
+    return f"The conflict holds. {moved} reviews changed hands, as few as possible."
+
+
+def mend(round_: ReviewRound, by: User) -> int | None:
+    """Assign anew with every begun review kept and as many of the others as can be.
+
+    Loads and demands stay as they are. The number of reviews that changed hands; None, and nothing
+    changed, if there is no such assignment.
+    """
+    current = list(round_.reviews.select_related("reviewer__user", "project").order_by("pk"))
+    people = {review.reviewer_id: review.reviewer for review in current}
+    projects = {review.project_id: review.project for review in current}
+    forbidden = conflicting.conflicts_of(round_.conference, people)
+    begun = {_ids(review) for review in current if review.status != Review.Status.ASSIGNED}
+    wishes = utilities_of(round_, list(people.values()), list(projects.values()), forbidden)
+    problem = _problem(current, people, wishes, {(int(r), int(s)) for r, s in begun})
+    chosen = repaired(problem, {_ids(review) for review in current}, f"mend-{round_.pk}", begun)
+    if chosen is None:
+        return None
+    wanted = set(chosen_ids(problem, chosen))
+    gone = [review for review in current if _ids(review) not in wanted]
+    Review.objects.filter(pk__in=[review.pk for review in gone]).delete()
+    versions = counting_versions(round_)
+    new = [
+        Review(
+            round=round_,
+            reviewer=people[int(reviewer)],
+            project=projects[int(project)],
+            version=versions.get(int(project)),
+        )
+        for reviewer, project in sorted(wanted - {_ids(review) for review in current})
+    ]
+    Review.objects.bulk_create(new)
+    _draw_aliases(round_, {review.project_id for review in [*gone, *new]})
+    log(round_.conference, by, "mended the assignment of", round_, after={"moved": len(new)})
+    if round_.opened_at is not None:
+        tell_reviewers_of(round_, [review.reviewer for review in new])
+    return len(new)
+
+
+def _draw_aliases(round_: ReviewRound, projects: set[int]) -> None:
+    """New letters for the reviewers of these projects: else the last one would be who came later."""
+    rows = list(round_.reviews.filter(project__in=projects))
+    orders = alias_orders(tuple((row.reviewer_id, row.project_id) for row in rows))
+    for row in rows:
+        row.alias_order = orders[row.reviewer_id, row.project_id]
+    Review.objects.bulk_update(rows, ["alias_order"])
+
+
+def _ids(review: Review) -> tuple[str, str]:
+    return str(review.reviewer_id), str(review.project_id)
+
+
+def _problem(
+    current: list[Review],
+    people: dict[int, Participant],
+    wishes: dict[tuple[int, int], int],
+    begun: set[tuple[int, int]],
+) -> Problem:
+    loads = Counter(review.reviewer_id for review in current)
+    demands = Counter(review.project_id for review in current)
+    teams = {pk: team_id(person) for pk, person in people.items()}
+    reviewers, papers = sorted(loads), sorted(demands)
+    pairs = sorted({*wishes, *begun} & {(r, s) for r in reviewers for s in papers})
+    return Problem(
+        tuple(
+            Reviewer(str(pk), None if teams[pk] is None else str(teams[pk]), loads[pk], loads[pk])
+            for pk in reviewers
+        ),
+        tuple(Submission(str(pk), None, demands[pk]) for pk in papers),
+        np.array([reviewers.index(r) for r, _ in pairs], np.int64),
+        np.array([papers.index(s) for _, s in pairs], np.int64),
+        np.array([wishes.get(pair, 1) for pair in pairs], np.int64),
+        # The team rule gives way where it has to: what stands may break it already.
+        one_per_team=False,
+    )
