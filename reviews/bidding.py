@@ -65,15 +65,15 @@ def utilities_of(
     """
     topics: dict[int, set[str]] = defaultdict(set)
     own = ProjectTopic.objects.filter(project__conference=round_.conference)
-    for project, name in own.values_list("project", "topic__name"):
-        topics[project].add(fold(name))
+    for tagged, name in own.values_list("project", "topic__name"):
+        topics[tagged].add(fold(name))
     said = {
         row.participant_id: {fold(word) for word in row.interests}
         for row in LookingFor.objects.filter(participant__conference=round_.conference)
     }
     bids: dict[int, dict[int, str]] = defaultdict(dict)
-    for person, project, wish in round_.bids.values_list("reviewer", "project", "wish"):
-        bids[person][project] = wish
+    for reviewer, wanted, wish in round_.bids.values_list("reviewer", "project", "wish"):
+        bids[reviewer][wanted] = wish
     made = {project.team_id: project.pk for project in projects if project.team_id}
     made |= dict(
         Project.objects.filter(conference=round_.conference, team__isnull=False).values_list(
@@ -92,8 +92,8 @@ def utilities_of(
             for project in projects
             if (person.pk, project.pk) not in forbidden
         }
-        for project, value in utilities(shares, bids[person.pk]).items():
-            found[person.pk, project] = value
+        for id_, value in utilities(shares, bids[person.pk]).items():
+            found[person.pk, id_] = value
     return found
 
 

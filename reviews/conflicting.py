@@ -207,11 +207,11 @@ def suggestions(conference: Conference) -> list[Suggestion]:
         "participant__user", "team", "team__conference__name"
     ):
         teams[team].append((user, name))
-    for members in teams.values():
-        for user, name in members:
-            for other, _ in members:
+    for mates in teams.values():
+        for user, name in mates:
+            for mate, _ in mates:
                 suggest(
-                    here[user], here[other], f"was on a team with {here[other].user.name} in {name}"
+                    here[user], here[mate], f"was on a team with {here[mate].user.name} in {name}"
                 )
     return sorted(found.values(), key=lambda row: (row.reviewer.user.name, row.project.number))
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from portal.demo import judging, writing
 from portal.demo.back_dating import Story
+from portal.demo.bidding import ask_for_bids
 from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
 from portal.demo.gathering import (
@@ -116,6 +117,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
             _check_in(projects[text.number], text, calendar, story)
     say(f"{calendar.current.name}: a review round under way")
     _review(conference, texts, calendar, story, staff[0])
+    ask_for_bids(conference, calendar, story)
     _begin_grading(conference, projects, texts, calendar, story, staff)
     _after_an_outage(conference, projects, calendar, story, staff)
     calendar_links.make(place_of(conference, "member"))

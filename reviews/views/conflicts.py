@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from projects import clock
 from projects.access import instructor_required, student_required
-from projects.models import Conference
+from projects.models import Conference, Participant
 from projects.refusals import WrongState
 from reviews import conflicting, replacing
 from reviews.bidding import projects_to_bid_on
@@ -44,10 +45,8 @@ def declare_conflict(request: HttpRequest, conference: Conference, number: int) 
     )
 
 
-def _known(conference: Conference, place: object) -> set[int]:
+def _known(conference: Conference, place: Participant) -> set[int]:
     """The projects this reviewer has met: those assigned, and those they are asked to bid on."""
-    from projects import clock
-
     known = set(
         Review.objects.filter(reviewer=place, round__opened_at__isnull=False).values_list(
             "project", flat=True
@@ -55,7 +54,7 @@ def _known(conference: Conference, place: object) -> set[int]:
     )
     for round_ in conference.rounds.all():
         if round_.takes_bids(clock.now()):
-            known |= {project.pk for project in projects_to_bid_on(round_, place)}  # type: ignore[arg-type]
+            known |= {project.pk for project in projects_to_bid_on(round_, place)}
     return known
 
 

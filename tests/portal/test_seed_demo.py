@@ -136,7 +136,7 @@ def test_reviewer_has_exactly_two_reviews_left():
 
 
 def test_review_round_is_under_way(current):
-    round_ = current.rounds.get()
+    round_ = current.rounds.get(name="Feedback on proposals")
     assert round_.takes_reviews(timezone.now())
     states = Counter(round_.reviews.values_list("status", flat=True))
     assert set(states) == {"submitted", "draft", "assigned"}

@@ -207,7 +207,8 @@ def _check(
     who = "Nobody may" if short == len(reviewers) else f"{_count(short, 'reviewer')} may not"
     what = "review their own team's project"
     own = Counter(project.team for project in projects if project.team is not None)
-    if min(len(projects) - own[person.team] for person in reviewers) > least:
+    others = [len(projects) - (own[p.team] if p.team is not None else 0) for p in reviewers]
+    if min(others) > least:
         what += " or one they have a conflict with"
     if least == 0:
         raise CannotAssign(

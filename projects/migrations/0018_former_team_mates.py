@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0016_section_comments_and_risks'),
+        ('projects', '0017_extensions_that_excuse'),
     ]
 
     operations = [
