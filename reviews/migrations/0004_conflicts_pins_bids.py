@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0018_former_team_mates'),
+        ('projects', '0019_former_team_mates'),
         ('reviews', '0003_evaluations_of_revisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0017_extensions_that_excuse'),
+        ('projects', '0018_project_disclosure'),
     ]
 
     operations = [
