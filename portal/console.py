@@ -53,7 +53,7 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
          "Look at the mail", reverse("staff_mail", args=[slug]) + "?state=failed", "tag-live"),
         (submissions.count(), "hand-in that waits for a decision",
          "hand-ins that wait for a decision", "Read the queue",
-         reverse("staff_submissions", args=[slug]) + "?status=submitted", "tag-warn"),
+         reverse("staff_submissions", args=[slug]) + "?status=waiting", "tag-warn"),
         (without.count(), "student without a team", "students without a team",
          "See who", reverse("staff_people", args=[slug]) + "?team=without", "tag-warn"),
         (small.count(), "team below the smallest size", "teams below the smallest size",

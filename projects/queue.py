@@ -113,6 +113,8 @@ def _begun(submission: Submission, facts: _Facts, viewer: User) -> Row:
     version = facts.versions.get(submission.pk)
     decisions = facts.decisions[submission.pk]
     asked = sum(verdict == Decision.Verdict.REQUEST_CHANGES for verdict, _ in decisions)
+    # A round begins when the team hands in again, not when it is asked to.
+    is_asked_now = submission.status == Submission.Status.CHANGES_REQUESTED
     is_waiting = milestone.needs_decision and submission.status == Submission.Status.SUBMITTED
     statuses = {submission.status}
     if is_waiting:
@@ -143,7 +145,7 @@ def _begun(submission: Submission, facts: _Facts, viewer: User) -> Row:
         handed_in_at=version.submitted_at if version else None,
         timing=timing,
         versions=submission.version_count,  # type: ignore[attr-defined]
-        round=asked + 1,
+        round=asked if is_asked_now else asked + 1,
         risks=risks,
         unseen=unseen,
         unconfirmed=unconfirmed,

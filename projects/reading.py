@@ -107,7 +107,12 @@ def asked_before(version: Version, versions: Sequence[Version]) -> Asked | None:
     return Asked(last, comments, {change.key: change for change in compare(old, version)})
 
 
-def round_of(decisions: Iterable[Decision]) -> int:
-    """Which round the submission is in: one more than the times that changes were asked for."""
+def round_of(version: Version, versions: Iterable[Version]) -> int:
+    """Which round a version belongs to: one more than the times that changes were asked for before."""
     asked = Decision.Verdict.REQUEST_CHANGES
-    return 1 + sum(decision.verdict == asked for decision in decisions)
+    return 1 + sum(
+        decision.verdict == asked
+        for one in versions
+        if one.number < version.number
+        for decision in one.decisions.all()
+    )

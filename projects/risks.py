@@ -86,7 +86,7 @@ def _write(
         submission.project.conference,
         by,
         "answered the checklist of",
-        f"{submission}: {given.item}",
+        f"{given.item} in {submission}",
         before={"level": before.level, "note": before.note} if before else {},
         after={"level": given.level, "note": given.note},
     )

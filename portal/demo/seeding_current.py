@@ -20,6 +20,7 @@ from portal.demo.gathering import (
 )
 from portal.demo.meeting import find_each_other
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
+from portal.demo.risks import look_at_risks
 from portal.demo.texts import ProjectText, read
 from projects import (
     announcing,
@@ -112,6 +113,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     say(f"{calendar.current.name}: proposals and what staff said to them")
     for text in texts:
         _propose(projects[text.number], text, calendar, story, staff)
+    look_at_risks(conference, calendar, story, staff)
     for text in texts:
         if text.check_in:
             _check_in(projects[text.number], text, calendar, story)
@@ -223,7 +225,12 @@ def _propose(
     if text.first_decision:
         story.at(calendar.day(-8, 11, text.number))
         deciding.decide(
-            version, "request_changes", text.first_decision, reader, calendar.last_minute(-4)
+            version,
+            "request_changes",
+            text.first_decision,
+            reader,
+            calendar.last_minute(-4),
+            text.on_first_decision,
         )
         again_at = calendar.day(-5, 19, 2 * text.number)
         version = writing.hand_in_texts(project, milestone, text.sections, again_at, story)
@@ -232,7 +239,7 @@ def _propose(
     story.at(calendar.day(-4 if text.first_decision else -7 + text.number % 3, 10, text.number))
     verdict = {"changes needed": "request_changes", "declined": "decline"}.get(text.state, "accept")
     until = calendar.last_minute(3) if verdict == "request_changes" else None
-    deciding.decide(version, verdict, text.decision, reader, until)
+    deciding.decide(version, verdict, text.decision, reader, until, text.on_decision)
 
 
 def _give_more_time(

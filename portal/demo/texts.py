@@ -15,6 +15,7 @@ class ProjectText:
     """One file. `first_version` holds the sections that read differently before staff asked.
 
     ai_rows: tool, use, words, how much stayed, link to the prompts; no rows at all says "no AI tool".
+    on_decision, on_first_decision: what staff said on single sections, by key.
     """
 
     number: int
@@ -33,6 +34,8 @@ class ProjectText:
     first_version: dict[str, str] = field(default_factory=dict)
     decision: str = ""
     first_decision: str = ""
+    on_decision: dict[str, str] = field(default_factory=dict)
+    on_first_decision: dict[str, str] = field(default_factory=dict)
     check_in: str = ""
     obstacles: str = ""
     results: str = ""

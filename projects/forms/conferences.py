@@ -135,6 +135,7 @@ class RiskItemForm(forms.ModelForm):
     class Meta:
         model = RiskItem
         fields = ["name", "question", "position"]
+        widgets = {"question": forms.TextInput(attrs={"size": 70})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

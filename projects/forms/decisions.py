@@ -142,7 +142,11 @@ class RiskForm(forms.Form):
                 initial=stored.level if stored else RiskAnswer.Level.UNSEEN,
             )
             self.fields[named["note"]] = forms.CharField(
-                label="Note", required=False, max_length=500, initial=stored.note if stored else ""
+                label="Note",
+                required=False,
+                max_length=500,
+                initial=stored.note if stored else "",
+                widget=forms.TextInput(attrs={"placeholder": "Note for staff"}),
             )
             self.fields[named["was"]] = forms.CharField(
                 required=False, widget=forms.HiddenInput, strip=False

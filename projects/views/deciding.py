@@ -106,7 +106,7 @@ def _show(
         "version": shown,
         "parts": parts,
         "asked": asked,
-        "round": round_of(decisions),
+        "round": round_of(shown, versions) if shown else 1,
         "window": window,
         "decisions": sorted(decisions, key=lambda one: (one.decided_at, one.pk), reverse=True),
         "is_open": is_open,

@@ -22,6 +22,7 @@ from projects.models import (
     Membership,
     Participant,
     Project,
+    RiskAnswer,
     Submission,
     Team,
     TeamChange,
@@ -162,6 +163,11 @@ def _page(request: HttpRequest, team: Team, **forms: Any) -> HttpResponse:
         "waiting": inviting.open_invitations().filter(team=team),
         "project": project,
         "milestones": milestones,
+        "risks": RiskAnswer.objects.visible_to(request.user)
+        .filter(submission__project=project)
+        .select_related("item", "submission__milestone", "answered_by")
+        if project
+        else (),
         "add_form": forms.get("add_form") or AddMemberForm(conference),
         "seats_form": forms.get("seats_form") or SeatsForm(initial={"seats": team.seats}),
         "mentor_form": MentorForm(conference, initial={"mentor": team.mentor_id}),

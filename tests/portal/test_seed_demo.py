@@ -20,8 +20,10 @@ from projects.models import (
     Artefact,
     Conference,
     Credit,
+    DecisionDraft,
     Mail,
     Participant,
+    RiskAnswer,
     Submission,
     User,
     Version,
@@ -235,3 +237,24 @@ def test_production_refuses(settings):
         "The demo's people are invented: they do not belong in production."
     )
     assert everything() == before
+
+
+def test_decisions_say_things_on_sections_and_a_second_round_waits(current, enter):
+    answer = enter("instructor").get(f"/{current.slug}/staff/submissions/?status=again&sort=number")
+    rows = answer.context["page"].object_list
+    assert [(row.number, row.round) for row in rows] == [(10, 2), (22, 2)]
+    page = enter("instructor").get(f"/{current.slug}/staff/submissions/{rows[0].submission}/")
+    assert {part.item.key for part in page.context["parts"] if part.asked} == {
+        "question",
+        "method",
+        "evaluation",
+    }
+    html = enter("member").get(f"/{current.slug}/submissions/proposal/").content.decode()
+    assert "how far apart are the two?" in html
+    assert "Scans may be shown" not in html
+
+
+def test_risks_of_every_level_were_found(current):
+    levels = RiskAnswer.objects.filter(item__conference=current).values_list("level", flat=True)
+    assert set(levels) == {"fine", "watch", "problem"}
+    assert DecisionDraft.objects.filter(submission__milestone__conference=current).count() == 1

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects import inviting
-from projects.models import Announcement, Mail, Project, Topic, log
+from projects.models import Announcement, Mail, Project, RiskItem, Topic, log
 from tests import factories
 
 LISTS = [
@@ -18,6 +18,8 @@ LISTS = [
     ("carol", "/spring/staff/settings/"),
     ("carol", "/spring/staff/settings/topics/"),
     ("carol", "/spring/staff/settings/categories/"),
+    ("carol", "/spring/staff/settings/risks/"),
+    ("carol", "/spring/staff/submissions/?status=none"),
     ("carol", "/spring/staff/settings/milestones/proposal/"),
     ("carol", "/spring/staff/"),
     ("alice", "/spring/people/"),
@@ -53,6 +55,7 @@ def grow(world, count):
         group = factories.TopicGroup.objects.create(conference=conference, name=f"Group {n}")
         Topic.objects.create(conference=conference, name=f"T {n}", slug=f"t-{n}", group=group)
         factories.category(conference, f"Category {n}")
+        RiskItem.objects.create(conference=conference, name=f"Risk {n}")
         factories.field(world.proposal, f"field-{n}")
         factories.milestone(conference, f"Milestone {n}")
         factories.conference()

@@ -209,3 +209,14 @@ def test_send_and_open_the_next(world, sign_in, both):
     assert answer.url == f"{QUEUE}?status=waiting"
     assert "That was the last one" in client.get(answer.url).content.decode()
     assert set(Submission.objects.values_list("status", flat=True)) == {"accepted"}
+
+
+def test_a_round_begins_when_the_team_hands_in_again(world, sign_in, both):
+    until = timezone.now() + timedelta(days=9)
+    decide(both[0], "request_changes", "More", world.carol, until)
+    client = sign_in(world.carol)
+    assert {row.round for row in client.get(QUEUE).context["page"].object_list} == {1}
+    handed_in(world.alphas_project, world.proposal, world.alice, "Better words")
+    address = f"{QUEUE}{both[0].submission.pk}/"
+    assert client.get(address).context["round"] == 2
+    assert client.get(address + "?version=1").context["round"] == 1
