@@ -18,6 +18,8 @@ SERVICES := DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/po
 # `make test TESTS="tests/portal -k health"` runs a part.
 TESTS ?= tests
 PYTEST := $(RUN) -m pytest
+# A file's tests stay together, for what they share; tests/conftest.py says which files come first.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
 # `make rush TEAMS=400 SEED=7`: how many teams, and which night. Both start servers of their own.
 TEAMS ?= 200
@@ -45,7 +47,7 @@ demo-reset: .venv/.base ## Forget the demo's data and start it over.
 	@DEMO=1 PORT="$(PORT)" exec $(MANAGE) demo --reset --stop-with-parent
 
 test: .venv/.dev ## Run all tests that need no outside service.
-	@$(PLAIN) $(PYTEST) $(TESTS) -n 2 -m "not services and not browser"
+	@$(PLAIN) $(PYTEST) $(TESTS) $(WORKERS) -m "not services and not browser"
 
 test-services: .venv/.dev ## Run the tests on PostgreSQL and Redis, then those of workers, mail and nginx.
 	@$(PLAIN) $(SERVICES) $(MANAGE) wait_for_services --seconds 5

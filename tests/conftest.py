@@ -20,8 +20,16 @@ from hypothesis import settings as properties
 from tests import database, factories
 
 # A busy machine is no failure: properties are about values, not about time.
-properties.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.register_profile(
+    "portal", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 properties.load_profile("portal")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start whole portals take longest: begin with them, so that none is left at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("embedded") is None)
 
 
 @pytest.fixture(autouse=True, scope="session")

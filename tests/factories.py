@@ -108,8 +108,10 @@ def milestone(
 
 
 def field(of: Milestone, key: str, kind: str = Kind.SECTION, **more: Any) -> MilestoneField:
-    defaults = {"label": key.capitalize(), "position": of.fields.count()}
-    return MilestoneField.objects.create(milestone=of, key=key, kind=kind, **{**defaults, **more})
+    if "position" not in more:
+        more["position"] = of.fields.count()
+    values = {"label": key.capitalize(), **more}
+    return MilestoneField.objects.create(milestone=of, key=key, kind=kind, **values)
 
 
 def topic(conf: Conference, name: str, group: TopicGroup | None = None) -> Topic:
@@ -139,29 +141,29 @@ def world() -> SimpleNamespace:
     alpha = team(conf, "Alpha", people["alice"], people["amir"])
     beta = team(conf, "Beta", people["bob"])
     proposal = milestone(conf, "Proposal", needs_decision=True, position=0)
-    field(proposal, "idea", min_words=2, max_words=200)
-    field(proposal, "data", is_required=False, max_words=100)
+    field(proposal, "idea", position=0, min_words=2, max_words=200)
+    field(proposal, "data", position=1, is_required=False, max_words=100)
+    final_due = timezone.now() + timedelta(days=30)
     final = milestone(
         conf,
         "Deliverables",
-        due_at=timezone.now() + timedelta(days=30),
+        due_at=final_due,
         opens_at=timezone.now() - timedelta(days=1),
+        late_until=final_due + timedelta(hours=24),
         is_published=True,
         position=1,
     )
-    final.late_until = final.due_at + timedelta(hours=24)
-    final.save()
-    field(final, "repository", Kind.REPOSITORY)
-    field(final, "video", Kind.VIDEO)
-    field(final, "report", Kind.REPORT, max_pages=12)
-    field(final, "slides", Kind.SLIDES, is_required=False)
-    field(final, "cover", Kind.COVER, is_required=False)
+    field(final, "repository", Kind.REPOSITORY, position=0)
+    field(final, "video", Kind.VIDEO, position=1)
+    field(final, "report", Kind.REPORT, position=2, max_pages=12)
+    field(final, "slides", Kind.SLIDES, position=3, is_required=False)
+    field(final, "cover", Kind.COVER, position=4, is_required=False)
     return SimpleNamespace(
         conference=conf,
         alpha=alpha,
         beta=beta,
-        alphas_project=project(alpha, "Seeing in the Dark"),
-        betas_project=project(beta, "Hearing in the Noise"),
+        alphas_project=project(alpha, "Seeing in the Dark", number=1),
+        betas_project=project(beta, "Hearing in the Noise", number=2),
         proposal=proposal,
         final=final,
         root=user("Root", is_superuser=True),

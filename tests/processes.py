@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import socketserver
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 # What the tests' own process was started with does not reach the processes they start.
@@ -162,11 +165,12 @@ class Portal:
         )
 
     def mail_states(self) -> list[str]:
-        said = self.shell(
-            "from projects.models import Mail\n"
-            "print(*Mail.objects.order_by('pk').values_list('state', flat=True))"
-        )
-        return said.split()
+        """The state of every mail, read from the database itself: a shell would take a second."""
+        query = "SELECT state FROM projects_mail ORDER BY id"
+        url = self.settings.get("DATABASE_URL")
+        opened = psycopg.connect(url) if url else sqlite3.connect(self.folder / "portal.sqlite3")
+        with contextlib.closing(opened) as database:
+            return [state for (state,) in database.execute(query)]
 
     def stop(self) -> None:
         for process in self.processes:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def port(portal: Portal) -> int:
 
 def start_demo(portal: Portal, *options: str) -> Process:
     demo = portal.start("demo", sys.executable, "manage.py", "demo", *options)
-    demo.wait_for("Ctrl-C stops it")
+    demo.wait_for("Ctrl-C stops it", 90)
     return demo
 
 
@@ -48,20 +49,39 @@ def processes_of(portal: Portal) -> list[str]:
     return found
 
 
-def test_demo_serves_the_portal_and_says_where(portal):
-    demo = start_demo(portal)
-    address = f"http://127.0.0.1:{port(portal)}"
-    for line in (f"The portal is at {address}/", f"{address}/accounts/login/", "/demo/mail/"):
-        assert line in demo.output
-    page = ask(port(portal), "/kept/")
-    assert page.status == 200
-    assert ask(port(portal), "/static/portal/css/base.css").status == 200
-
-
-def test_demo_has_a_worker_that_sends_mail(portal):
+@pytest.fixture(scope="module")
+def running(prepared_folder, tmp_path_factory) -> Iterator[Portal]:
+    """One demo for the tests that leave it as it is."""
+    folder = shutil.copytree(prepared_folder, tmp_path_factory.mktemp("running") / "a folder")
+    portal = Portal(folder, {"DEMO": "1", "PORT": str(free_port())})
     start_demo(portal)
-    portal.post_mail("one")
-    wait_until(lambda: portal.mail_states() == ["sent"], 20, "the worker did not send the mail")
+    yield portal
+    portal.stop()
+
+
+def test_demo_serves_the_portal_and_says_where(running):
+    address = f"http://127.0.0.1:{port(running)}"
+    for line in (f"The portal is at {address}/", f"{address}/accounts/login/", "/demo/mail/"):
+        assert line in running.processes[0].output
+    assert ask(port(running), "/static/portal/css/base.css").status == 200
+
+
+def test_demo_that_was_filled_before_keeps_its_data(running):
+    assert ask(port(running), "/kept/").status == 200
+
+
+def test_demo_has_a_worker_that_sends_mail(running):
+    running.post_mail("one")
+    wait_until(lambda: running.mail_states() == ["sent"], 20, "the worker did not send the mail")
+
+
+def test_two_demos_do_not_share_their_data(running):
+    other = Portal(running.folder, {**running.settings, "PORT": str(free_port())})
+    done = run_demo(other)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: A demo with this data is running already. Stop it first.\n",
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -78,12 +98,6 @@ def test_killed_demo_leaves_nothing_behind(portal):
     os.kill(demo.popen.pid, signal.SIGKILL)
     demo.popen.wait()
     wait_until(lambda: processes_of(portal) == [], 15, "a process is left")
-
-
-def test_second_start_keeps_the_data(portal):
-    start_demo(portal).stop()
-    start_demo(portal)
-    assert ask(port(portal), "/kept/").status == 200
 
 
 def test_dead_worker_ends_the_demo_with_a_sentence(portal):
@@ -109,16 +123,6 @@ def test_busy_port_is_a_sentence_and_nothing_runs(portal):
         f"Choose another: make demo PORT={port(portal) + 10}\n"
     )
     assert processes_of(portal) == []
-
-
-def test_two_demos_do_not_share_their_data(portal):
-    start_demo(portal)
-    portal.settings["PORT"] = str(free_port())
-    done = run_demo(portal)
-    assert (done.returncode, done.stderr) == (
-        1,
-        "CommandError: A demo with this data is running already. Stop it first.\n",
-    )
 
 
 def test_demo_needs_its_setting(portal):

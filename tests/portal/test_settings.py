@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -143,7 +144,18 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("values", "sentence"), REFUSALS, ids=lambda part: str(part)[:40])
-def test_unusable_value_stops_the_start_with_a_sentence(tmp_path, values, sentence):
+def test_unusable_value_is_refused_with_a_sentence(tmp_path, monkeypatch, values, sentence):
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"STATE_DIR": str(tmp_path), **values}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        runpy.run_path(str(ROOT / "portal" / "settings.py"))
+    assert str(refusal.value) == sentence
+
+
+def test_refused_value_stops_the_start_with_its_sentence(tmp_path):
+    values, sentence = REFUSALS[0]
     done = start(tmp_path, "check", **values)
     assert (done.returncode, done.stderr) == (1, f"The portal cannot start. {sentence}\n")
 

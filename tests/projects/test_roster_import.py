@@ -192,7 +192,7 @@ def test_assistants_do_not_import(world, sign_in):
     assert sign_in(world.alice).post(IMPORT, {"pasted": "email\na@b.example"}).status_code == 404
 
 
-def test_two_thousand_rows_are_applied(world, carol):
-    rows = "".join(f"Person {n},p{n}@uni.example,{n}\n" for n in range(2000))
+def test_more_rows_than_a_query_takes_values_are_applied(world, carol):
+    rows = "".join(f"Person {n},p{n}@uni.example,{n}\n" for n in range(1000))
     apply(carol, "name,email,id\n" + rows, welcome=False)
-    assert Participant.objects.filter(conference=world.conference).count() == 2006
+    assert Participant.objects.filter(conference=world.conference).count() == 1006
