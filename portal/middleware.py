@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal import lost_races
 from projects import viewing
 from projects.refusals import Refusal
 
@@ -34,7 +35,7 @@ FORM_ONLY = (
 
 
 class RefusalSentences:
-    """Show a Refusal raised anywhere in a view as a page with its sentence.
+    """Show a Refusal raised anywhere in a view as a page with its sentence; a lost race too.
 
     The address of an act, opened or loaded again after signing in, says what it is for.
     """
@@ -52,6 +53,11 @@ class RefusalSentences:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if lost_races.is_one(exception):
+            try:
+                return lost_races.ask_again(request)
+            except Refusal as refusal:
+                exception = refusal
         if not isinstance(exception, Refusal):
             return None
         status = exception.status

@@ -172,6 +172,9 @@ class TopicForm(forms.ModelForm):
         return topic
 
 
+ADDED_MEANWHILE = "This name was added since this page was opened. Open the page again to see it."
+
+
 class NamesOnce(forms.BaseInlineFormSet):
     """Rows of a conference whose names differ, said beside the second of two equal ones."""
 
@@ -182,6 +185,9 @@ class NamesOnce(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        own = [form.instance.pk for form in self.forms if form.instance.pk]
+        others = self.model._default_manager.filter(conference=self.instance).exclude(pk__in=own)
+        added = {name.casefold() for name in others.values_list("name", flat=True)}
         seen: set[str] = set()
         for form in self.forms:
             if form.errors or self._should_delete_form(form):  # type: ignore[attr-defined]
@@ -189,6 +195,8 @@ class NamesOnce(forms.BaseInlineFormSet):
             name = (form.cleaned_data.get("name") or "").casefold()
             if name and name in seen:
                 form.add_error("name", "This name stands above already.")
+            elif name in added:
+                form.add_error("name", ADDED_MEANWHILE)
             seen.add(name)
 
 

@@ -148,6 +148,12 @@ class ComponentFormSet(forms.BaseInlineFormSet):
         names = [row["name"] for row in kept]
         if len(set(names)) != len(names):
             raise forms.ValidationError("Two components have the same name. Each needs its own.")
+        own = [form.instance.pk for form in self.forms if form.instance.pk]
+        if self.instance.components.exclude(pk__in=own).exists():
+            raise forms.ValidationError(
+                "A component was added since this page was opened. Open the page again: its weight "
+                "counts too."
+            )
         weights = [row["weight"] for row in kept]
         total = sum(weights, Decimal(0))
         if weights and total != 100:
