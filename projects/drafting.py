@@ -163,6 +163,11 @@ def entry_of(asked: MilestoneField, submission: Submission) -> Entry:
     return _entry(asked, rows.first(), submission.project)
 
 
+def blank(asked: MilestoneField) -> Entry:
+    """One field as a team first finds it."""
+    return _entry(asked, None, None)
+
+
 def _entry(asked: MilestoneField, item: DraftItem | None, project: Project | None) -> Entry:
     text = asked.words_to_confirm
     if item is None:

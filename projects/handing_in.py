@@ -28,7 +28,7 @@ from projects.domain.lateness import Timing
 from projects.domain.receipt_numbers import new_receipt_number
 from projects.domain.words import limit_problem
 from projects.drafting import Entry, entries_of, locked, window_for
-from projects.models import Submission, User, Version, VersionItem
+from projects.models import Project, Submission, User, Version, VersionItem
 from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
 from projects.sealing import contents_of, contents_of_draft
@@ -167,6 +167,20 @@ def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
         return None
     key = f"due-{due:%Y%m%d%H%M}-{content_hash(contents)[:16]}"
     return _make_version(submission, None, key, due, entries, contents)
+
+
+def hand_in_what_is_due(project: Project) -> None:
+    """Hand in the complete drafts of one project whose deadline has passed.
+
+    Before its categories change, which may change what is asked of it: what comes after the deadline
+    is not in what the deadline hands in.
+    """
+    at = clock.now()
+    for submission in project.submissions.select_related(
+        "project__conference", "project__team", "milestone"
+    ):
+        with transaction.atomic():
+            hand_in_if_due(locked(submission), at)
 
 
 def hand_in_all_due() -> list[Version]:

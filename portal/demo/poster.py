@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from portal.demo.maths import Run
 from portal.demo.paper import BLACK, Page, Pdf, colour, wrapped, write_pdf
@@ -13,6 +13,8 @@ from portal.demo.texts import ProjectText
 
 A1 = (1684.0, 2384.0)
 SIZE = (1500, 900)
+# Where the bars of a figure stand.
+FLOOR = SIZE[1] - 90
 
 
 def poster(text: ProjectText, palette: str) -> Pdf:
@@ -49,14 +51,17 @@ def figure(text: ProjectText, palette: str) -> tuple[bytes, str]:
     pen = ImageDraw.Draw(picture)
     most = max(value for _, value in text.table)
     step = SIZE[0] // len(text.table)
-    for place, (_, value) in enumerate(text.table):
+    font = ImageFont.load_default(34)
+    for place, (name, value) in enumerate(text.table):
         is_last = place == len(text.table) - 1
-        top = SIZE[1] - 60 - 780 * value / most
+        top = FLOOR - 700 * value / most
         pen.rectangle(
-            (place * step + 60, top, (place + 1) * step - 60, SIZE[1] - 60),
-            ink if is_last else second,
+            (place * step + 60, top, (place + 1) * step - 60, FLOOR), ink if is_last else second
         )
-    pen.line((30, SIZE[1] - 60, SIZE[0] - 30, SIZE[1] - 60), ink, 4)
+        middle = (place + 0.5) * step
+        pen.text((middle, top - 14), f"{value:g}", ink, font, "mb")
+        pen.text((middle, FLOOR + 20), name, ink, font, "mt")
+    pen.line((30, FLOOR, SIZE[0] - 30, FLOOR), ink, 4)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=1)
     told = ", ".join(f"{name} {value:g}" for name, value in text.table)

@@ -264,7 +264,7 @@ MILESTONES = (
             DefaultField(
                 "figure",
                 "picture",
-                "Figure",
+                "Main figure",
                 "The one picture that says most. It stands on your public page.",
                 is_required=False,
                 min_pixels=600,

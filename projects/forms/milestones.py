@@ -72,7 +72,7 @@ APPLIES = {
 }
 MOST_PIXELS = 5000
 # Other names in the form in which teams write, beside which the key of a field stands.
-TAKEN_KEYS = ("press", "seen", "csrfmiddlewaretoken")
+TAKEN_KEYS = ("press", "seen", "add_row", "remove_row", "csrfmiddlewaretoken")
 
 
 class FieldForm(forms.ModelForm):
@@ -194,7 +194,7 @@ class FieldRows(forms.BaseInlineFormSet):
 def cannot_go(field: MilestoneField, use: FieldUse) -> str:
     return (
         f"“{field.label}” cannot be removed: {use.in_words}. Make it optional, or ask it only of "
-        "some categories; then what they wrote is kept."
+        "some categories; then what they hold is kept."
     )
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from projects.access import instructor_required
-from projects.drafting import Entry
+from projects.drafting import blank
 from projects.models import Category, Conference
 from projects.views.submissions import Asked, naming_categories, parts_of
 
@@ -22,7 +22,7 @@ def preview_milestone(request: HttpRequest, conference: Conference, milestone: s
     naming = naming_categories(found)
     fields = list(found.fields.asked_in(category))
     prefetch_related_objects(fields, "categories")
-    asked = [Asked(Entry(field)) for field in fields]
+    asked = [Asked(blank(field)) for field in fields]
     page = reverse("preview_milestone", args=[conference.slug, found.slug])
     tabs = [
         ("No category", page, category is None),

@@ -315,7 +315,8 @@ def _answered(
     return [
         entry
         for entry in aside
-        if entry.field.is_section and (entry.field.key in conflicts or entry.field.key in typed)
+        if not (entry.field.is_file or entry.field.is_link)
+        and (entry.field.key in conflicts or entry.field.key in typed)
     ]
 
 

@@ -14,6 +14,7 @@ from projects.access import student_required
 from projects.domain.covers import FAMILIES
 from projects.forms.naming import ProjectForm
 from projects.forms.teams import ContactForm, InviteForm, TeamNameForm
+from projects.handing_in import hand_in_what_is_due
 from projects.models import Conference, Invitation, JoinRequest, Participant, Project, Team
 from projects.refusals import WrongState
 from projects.views.answers import do_and_return
@@ -211,6 +212,8 @@ def name_project(request: HttpRequest, conference: Conference) -> HttpResponse:
     project = Project.objects.visible_to(request.user).filter(team=mine).first()
     form = ProjectForm(conference, project, request.POST or None, initial=ideas.words_for(mine))
     if form.is_valid():
+        if project and "categories" in form.changed_data:
+            hand_in_what_is_due(project)
         try:
             named = naming.name_project(mine, form.words(), request.user)  # type: ignore[arg-type]
         except WrongState as refusal:

@@ -104,7 +104,7 @@ def test_kind_of_a_field_in_use_stays(world, carol):
     response = saved(carol, **{"fields-0-kind": "pdf", "fields-1-kind": "pdf"})
     assert errors_of(response) == {
         "kind": [
-            "The kind stays: 1 team has written or added something here. Add another field of the "
+            "The kind stays: 1 team has written, added or confirmed something here. Add another field of the "
             "new kind, and make this one optional."
         ]
     }
@@ -134,7 +134,10 @@ def test_field_that_only_versions_hold_goes_and_they_keep_it(world, carol):
 def test_page_says_before_it_that_a_field_in_use_stays(world, carol):
     written(world)
     page = " ".join(carol.get(MILESTONE).content.decode().split())
-    assert "1 team has written or added something here, so its kind stays and it cannot be" in page
+    assert (
+        "1 team has written, added or confirmed something here, so its kind stays and it cannot be"
+        in page
+    )
     assert 'name="fields-0-DELETE"' not in page
     assert 'name="fields-1-DELETE"' in page
 
@@ -201,6 +204,23 @@ def test_preview_is_what_a_team_of_the_category_finds(world, carol, theory, sign
     ).replace(" .", ".")
     assert sections(carol.get(PREVIEW)) == ["idea", "data"]
     assert carol.get(f"{PREVIEW}?category=nonsense").status_code == 404
+
+
+def test_preview_has_what_each_member_confirms(world, carol):
+    factories.field(world.proposal, "own-work", "originality", statement="All of it is ours.")
+    factories.field(world.proposal, "tools", "ai_use")
+    html = carol.get(PREVIEW).content.decode()
+    assert "All of it is ours." in html
+    assert "We used no AI tool in this project." in html
+
+
+def test_statement_that_somebody_confirmed_stays(world):
+    asked = factories.field(world.proposal, "own-work", "originality")
+    submission = submission_for(world.alphas_project, world.proposal)
+    submission.confirmations.create(key=asked.key, person=world.alice, digest="0" * 64)
+    assert uses_of(world.proposal)[asked.pk].in_words == (
+        "1 team has written, added or confirmed something here"
+    )
 
 
 def test_preview_has_nothing_that_could_be_sent(world, carol):

@@ -14,7 +14,15 @@ from projects.audiences import audiences_of
 from projects.draft_health import panel_of
 from projects.drafting import entries_of, save_texts, set_aside, submission_for
 from projects.handing_in import Incomplete, hand_in, hand_in_all_due, problems_of
-from projects.models import Category, DraftItem, FieldCategory, Kind, MilestoneField, Submission
+from projects.models import (
+    Category,
+    DraftItem,
+    FieldCategory,
+    Kind,
+    MilestoneField,
+    Submission,
+    Version,
+)
 from projects.owing import lacking, teams_owing
 from tests import factories
 from tests.projects.test_uploading import upload
@@ -152,6 +160,22 @@ def test_deadline_hands_in_without_what_others_are_asked(world, theory):
     world.proposal.due_at = timezone.now() - timedelta(minutes=10)
     world.proposal.save()
     assert [version.items.count() for version in hand_in_all_due()] == [1]
+
+
+def test_category_named_after_the_deadline_changes_nothing_of_what_it_hands_in(
+    world, theory, sign_in
+):
+    world.alphas_project.categories.add(theory)
+    draft(world, idea="Two words")
+    DraftItem.objects.update(saved_at=timezone.now() - timedelta(hours=1))
+    client = sign_in(world.alice)
+    data = {"title": "Seeing in the Dark", "cover_family": ""}
+    assert client.post("/spring/team/project/", data).status_code == 302
+    assert not Version.objects.exists()  # in time: nothing is due yet
+    world.proposal.due_at = timezone.now() - timedelta(seconds=30)
+    world.proposal.save()
+    client.post("/spring/team/project/", {**data, "categories": [str(theory.pk)]})
+    assert [item.key for item in Version.objects.get().items.all()] == ["idea"]
 
 
 def test_reminder_panel_and_problems_agree(world, theory):

@@ -141,8 +141,8 @@ def test_field_that_holds_typed_work_cannot_be_removed(world, carol):
     response = carol.post(MILESTONE, milestone_data(carol, **{"fields-0-DELETE": "on"}))
     assert response.status_code == 422
     assert response.context["fields"].non_form_errors() == [
-        "“Idea” cannot be removed: 1 team has written or added something here. Make it optional, or "
-        "ask it only of some categories; then what they wrote is kept."
+        "“Idea” cannot be removed: 1 team has written, added or confirmed something here. Make it "
+        "optional, or ask it only of some categories; then what they hold is kept."
     ]
     assert MilestoneField.objects.filter(pk=field.pk).exists()
 
