@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from projects.templatetags.conference_time import in_zone
 from projects.windows import windows_for
 from reviews import desk
 from reviews.models import Grade, Review
+from reviews.revising import Offer, offers
 
 MOST_NEWS = 6
 SOON = timedelta(days=7)
@@ -70,15 +72,20 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         project = Project.objects.visible_to(user).filter(team=place.team).first()
     invitations = [] if place.team else list(inviting.waiting_for(user, conference))
     requests = _requests(conference, place)
-    lines, hand_ins = _milestones(conference, user, project, now) if place.is_student else ([], [])
-    rounds = desk.my_reviews(user, conference, now)
-    open_rounds = [tasks for tasks in rounds if tasks.has_begun and not tasks.is_closed]
     grades = (
         Grade.objects.visible_to(user)
         .filter(participant=place, component__conference=conference)
-        .select_related("component")
+        .select_related("component__milestone", "project")
         .order_by("-component__released_at")
     )
+    chances = offers(list(grades), now) if place.is_student else {}
+    lines, hand_ins = (
+        _milestones(conference, user, project, now, chances.values())
+        if place.is_student
+        else ([], [])
+    )
+    rounds = desk.my_reviews(user, conference, now)
+    open_rounds = [tasks for tasks in rounds if tasks.has_begun and not tasks.is_closed]
     received = (
         Review.objects.received_by(user)
         .filter(round__conference=conference)
@@ -166,7 +173,11 @@ def _unconfirmed(conference: Conference, place: Participant) -> list[Declared]:
 
 
 def _milestones(
-    conference: Conference, user: User, project: Project | None, now: datetime
+    conference: Conference,
+    user: User,
+    project: Project | None,
+    now: datetime,
+    chances: Iterable[Offer],
 ) -> tuple[list[DueLine], list[HandIn]]:
     """The milestones that are not over, as lines to read and as values to choose from."""
     extended = {}
@@ -206,6 +217,13 @@ def _milestones(
         note = ""
         if milestone.pk in extended and window.due == extended[milestone.pk]:
             note = "your team's extension counted in"
+        told = [
+            f"{offer.component}: with your {offer.now} at most {offer.most}"
+            for offer in chances
+            if offer.milestone == milestone
+        ]
+        if told:
+            note = "nobody has to; it can win back points lost. " + "; ".join(told)
         if timing is Timing.LATE:
             note = f"late hand-ins are taken until {in_zone(window.last, conference)}"
         url = reverse("submission", args=[conference.slug, milestone.slug])

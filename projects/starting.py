@@ -87,8 +87,11 @@ def _add_topics(conference: Conference) -> None:
 def _add_milestone(
     conference: Conference, milestone: default.DefaultMilestone, dates: Dates, position: int
 ) -> None:
+    revises = conference.milestones.filter(slug=milestone.revises).first()
     made = Milestone.objects.create(
         conference=conference,
+        revises=revises,
+        revision_days=milestone.revision_days if revises else None,
         name=milestone.name,
         slug=milestone.slug,
         instructions=milestone.instructions,

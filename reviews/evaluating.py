@@ -10,6 +10,7 @@ from django.db import transaction
 
 from projects.clock import now
 from projects.models import User
+from reviews import regrading
 from reviews.domain.completeness import Lack, lacks
 from reviews.domain.grading import Mark, rounded, rubric_per_cent
 from reviews.forms.sheet import SheetForm
@@ -51,7 +52,7 @@ def save_evaluation(
         evaluation_texts(),
         data,
         who=f"{evaluation.graded_by.name},",
-        keep_full=evaluation.completed_at is not None,
+        keep_full=evaluation.completed_at is not None and not evaluation.is_revision,
     )
     if saved.revisions:
         freeze(evaluation.component.rubric_id)
@@ -65,7 +66,10 @@ def save_evaluation(
 def complete_evaluation(
     evaluation: Evaluation, data: Mapping[str, Any], by: User
 ) -> tuple[SheetForm, Saved, list[Lack]]:
-    """Save everything sent and mark the evaluation complete, if it is. Complete is not released."""
+    """Save everything sent and mark the evaluation complete, if it is. Complete is not released.
+
+    A revision is complete when each criterion that was regraded has its reason.
+    """
     form, saved = save_evaluation(evaluation, data, by)
     stored = Evaluation.objects.filter(
         component=evaluation.component,
@@ -73,7 +77,16 @@ def complete_evaluation(
         is_revision=evaluation.is_revision,
     ).first()
     criteria = criteria_of(evaluation.component.rubric_id)
-    missing = lacks(answers_of(stored, criteria)) if stored else []
+    if evaluation.is_revision:
+        stored = stored or Evaluation.objects.create(
+            component=evaluation.component,
+            project=evaluation.project,
+            is_revision=True,
+            graded_by=by,
+        )
+        missing = regrading.lacking(stored)
+    else:
+        missing = lacks(answers_of(stored, criteria)) if stored else []
     if stored and saved.is_clean and not missing and stored.completed_at is None:
         stored.completed_at = now()
         stored.save(update_fields=["completed_at"])

@@ -1,9 +1,7 @@
-"""The gradebook: every student's result for every component, computed, released and exported."""
+"""The gradebook: every student's result for every component, computed and released."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +13,15 @@ from django.db import transaction
 
 from projects import outbox
 from projects.clock import now
-from projects.models import Conference, Participant, Project, User, log
+from projects.domain.late_rule import price
+from projects.models import Conference, Milestone, Participant, Project, User, log
 from projects.refusals import WrongState
+from projects.revising import record_grade_shown
 from reviews.domain import grading
-from reviews.domain.cells import harmless
-from reviews.domain.grading import Part
+from reviews.domain.grading import Part, Steps
 from reviews.models import Component, Grade
 from reviews.results import HELD, MISSING, inputs_of
+from reviews.revising import chances_to_revise
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,34 @@ class Cell:
     @property
     def is_changed(self) -> bool:
         """Whether the released grade was computed from other inputs."""
-        return self.released is not None and self.released.calculation != self.inputs
+        return self.released is not None and not grading.is_same(
+            self.released.calculation, self.inputs
+        )
+
+    @property
+    def steps(self) -> Steps | None:
+        return None if self.inputs is None else grading.steps(self.inputs)
+
+    @property
+    def old_per_cent(self) -> Decimal | None:
+        """Before the revision."""
+        return None if self.steps is None else grading.rounded(self.steps.old)
+
+    @property
+    def won_per_cent(self) -> Decimal | None:
+        return None if self.steps is None else grading.rounded(self.steps.won)
+
+    @property
+    def late_words(self) -> str:
+        """What lateness cost: 10 points of 100, once."""
+        return "" if self.inputs is None else price(grading.fraction_of(self.inputs["penalty"]))
+
+    @property
+    def is_newly_revised(self) -> bool:
+        """Whether releasing it now would show a regraded revision for the first time."""
+        if self.inputs is None or not self.inputs.get("revision") or self.released is None:
+            return False
+        return not self.released.calculation.get("revision")
 
 
 @dataclass(frozen=True)
@@ -143,6 +170,7 @@ class ComponentRelease:
     new: int
     changed: int
     unchanged: int
+    revised: int
     held: tuple[str, ...]
     missing: tuple[str, ...]
     problem: str = ""
@@ -171,6 +199,7 @@ def _component_release(book: Gradebook, place: int, component: Component) -> Com
         component=component,
         new=sum(1 for cell in graded if cell.released is None),
         changed=sum(1 for cell in graded if cell.is_changed),
+        revised=sum(1 for cell in graded if cell.is_newly_revised),
         unchanged=sum(1 for cell in graded if cell.released and not cell.is_changed),
         held=tuple(person.user.name for person, cell in cells if cell.state == HELD),
         missing=tuple(person.user.name for person, cell in cells if cell.state == MISSING),
@@ -194,7 +223,9 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
     wanted = set(component_ids)
     at = now()
     told: dict[int, list[str]] = defaultdict(list)
+    shown: dict[Milestone, set[int]] = defaultdict(set)
     users: dict[int, User] = {}
+    project_of: dict[int, int] = {}
     written = 0
     for place, component in enumerate(book.components):
         if component.pk not in wanted:
@@ -204,6 +235,11 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
             raise WrongState(problem)
         before: dict[str, str] = {}
         after: dict[str, str] = {}
+        knew = {
+            line.cells[place].released.project_id  # type: ignore[union-attr]
+            for line in book.lines
+            if line.cells[place].released
+        }
         for line in book.lines:
             cell = line.cells[place]
             if cell.exact is None or (cell.released and not cell.is_changed):
@@ -221,8 +257,11 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
                     "released_at": at,
                 },
             )
+            if component.milestone and line.project and line.project.pk not in knew:
+                shown[component.milestone].add(line.project.pk)
             told[line.participant.pk].append(component.name)
             users[line.participant.pk] = line.participant.user
+            project_of[line.participant.pk] = line.project.pk if line.project else 0
         if not after:
             continue
         written += len(after)
@@ -230,6 +269,9 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
             component.released_at, component.released_by = at, by
             component.save(update_fields=["released_at", "released_by"])
         log(conference, by, "released grades of", component, before=before, after=after)
+    for milestone, projects in shown.items():
+        record_grade_shown(milestone, projects, at)
+    chances = chances_to_revise(shown)
     if not written:
         raise WrongState("There is no new or changed grade to release.")
     for pk, names in told.items():
@@ -238,33 +280,10 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
             [users[pk]],
             "grades_released",
             f"grades-released:{conference.pk}:{at:%Y%m%d%H%M%S%f}",
-            {"names": ", ".join(names), "number": len(names)},
+            {
+                "names": ", ".join(names),
+                "number": len(names),
+                "chances": chances.get(project_of.get(pk, 0), []),
+            },
         )
     return written
-
-
-# Export -----------------------------------------------------------------------------------------
-
-
-def as_csv(book: Gradebook) -> bytes:
-    """The gradebook for spreadsheets: UTF-8 with its mark, and no cell that runs as a formula.
-
-    A student without a result has an empty cell; the total stands only where nothing is missing.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    columns = ["External id", "Name", "E-mail", "Team"]
-    names = [component.name for component in book.components]
-    writer.writerow([harmless(cell) for cell in [*columns, *names, "Total"]])
-    for line in book.lines:
-        person = line.participant
-        cells = [
-            person.external_id,
-            person.user.name,
-            person.user.email,
-            person.team.name if person.team else "",
-            *("" if cell.per_cent is None else str(cell.per_cent) for cell in line.cells),
-            str(line.total_per_cent) if line.is_complete else "",
-        ]
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from projects.models import Conference, Project, User
 from reviews.models import Component, Evaluation
+from reviews.regrading import BEGUN, COMPLETE, RevisionLine, numbers, revisions
 from reviews.results import GRADED, HELD, MISSING, inputs_of
 
 
@@ -36,6 +37,7 @@ class ProjectLine:
 class Overview:
     components: tuple[ComponentLine, ...]
     projects: tuple[ProjectLine, ...]
+    revisions: tuple[RevisionLine, ...]
     weight: str
 
 
@@ -69,6 +71,7 @@ def overview(conference: Conference, viewer: User) -> Overview:
             )
             for project in projects
         ),
+        revisions=tuple(revisions(conference, viewer)),
         weight=f"{sum(component.weight for component in components):f}",
     )
 
@@ -97,6 +100,16 @@ class Queue:
         line = f"{len(self.complete)} of {len(self.numbers)}"
         drafts = len(self.begun)
         return line if not drafts else f"{line}, {drafts} draft" + ("" if drafts == 1 else "s")
+
+
+def queue_of_revisions(component: Component, viewer: User, conference: Conference) -> Queue:
+    """The desk of one viewer for what was handed in to be regraded."""
+    states = numbers(revisions(conference, viewer), component)
+    return Queue(
+        numbers=[number for number, _ in states],
+        complete=frozenset(number for number, state in states if state == COMPLETE),
+        begun=frozenset(number for number, state in states if state == BEGUN),
+    )
 
 
 def queue(component: Component, viewer: User) -> Queue:

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from projects.models import Version
+from projects.models import Milestone, Version
+from projects.standing import standings_of
 from reviews.domain import grading
+from reviews.domain.late_lines import kept
 from reviews.feedback import marks
 from reviews.models import Component, Criterion, Evaluation, Review
 
@@ -19,6 +21,7 @@ def inputs_of(
 ) -> dict[tuple[int, int], tuple[str, dict[str, Any] | None]]:
     """State and inputs by (component, project), in a constant number of queries."""
     penalties = _penalties(components)
+    revisions = _revisions(components)
     found: dict[tuple[int, int], tuple[str, dict[str, Any] | None]] = {}
     by_staff = {c.pk: c for c in components if c.source == Component.Source.STAFF}
     asked: dict[int | None, int] = defaultdict(int)
@@ -37,7 +40,10 @@ def inputs_of(
         found[key] = (
             (
                 GRADED,
-                _with_weight(component, grading.staff_inputs(given, evaluation.comment, penalty)),
+                _with_weight(
+                    component,
+                    grading.staff_inputs(given, evaluation.comment, penalty, revisions.get(key)),
+                ),
             )
             if is_whole
             else (HELD, None)
@@ -72,19 +78,59 @@ def _submitted(components: Iterable[Component]) -> dict[tuple[int, int], list[Re
 
 
 def _penalties(components: Iterable[Component]) -> dict[tuple[int | None, int], dict[str, Any]]:
-    """What lateness costs, by (milestone, project), as it was frozen at the hand-in that counts."""
+    """What lateness costs, by (milestone, project), as the hand-in that counts stands."""
     milestones = {component.milestone_id for component in components} - {None}
-    found: dict[tuple[int | None, int], dict[str, Any]] = {}
-    for version in (
+    return {key: penalty for key, (_, penalty) in counting_versions(milestones).items() if penalty}
+
+
+def counting_versions(
+    milestones: Iterable[int | None],
+) -> dict[tuple[int | None, int], tuple[Version, dict[str, Any] | None]]:
+    """The version that counts and what its lateness costs, by (milestone, project). Two queries."""
+    rows = list(
         Version.objects.filter(submission__milestone__in=milestones)
         .counting()
         .select_related("submission__milestone")
-    ):
-        submission = version.submission
-        found[submission.milestone_id, submission.project_id] = {
-            "fraction": version.penalty,
-            "milestone": submission.milestone.name,
-            "version": version.number,
-            "receipt": version.receipt_number,
-        }
+    )
+    how = standings_of(rows)
+    return {
+        (row.submission.milestone_id, row.submission.project_id): (
+            row,
+            kept(how[row.pk], row.submission.milestone.name, row.number, row.receipt_number),
+        )
+        for row in rows
+    }
+
+
+def _revisions(components: Sequence[Component]) -> dict[tuple[int, int], dict[str, Any]]:
+    """What regraded revisions add, by (component, project): complete ones that still count."""
+    by_id = {component.pk: component for component in components}
+    done = list(
+        Evaluation.objects.filter(
+            component__in=by_id, is_revision=True, completed_at__isnull=False
+        ).prefetch_related("scores__criterion", "scores__level")
+    )
+    if not done:
+        return {}
+    milestones = {
+        milestone.revises_id: milestone
+        for milestone in Milestone.objects.filter(revises__components__in=by_id).distinct()
+    }
+    versions = counting_versions(milestone.pk for milestone in milestones.values())
+    found = {}
+    for evaluation in done:
+        milestone = milestones.get(by_id[evaluation.component_id].milestone_id)
+        handed_in = versions.get((milestone.pk, evaluation.project_id)) if milestone else None
+        if milestone is None or handed_in is None:
+            continue
+        version, penalty = handed_in
+        found[evaluation.component_id, evaluation.project_id] = grading.revision_inputs(
+            marks(evaluation.scores.all()),
+            milestone.wins_back / 100,
+            evaluation.comment,
+            penalty,
+            milestone=milestone.name,
+            version=version.number,
+            receipt=version.receipt_number,
+        )
     return found

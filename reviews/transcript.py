@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
+from functools import partial
 
+from projects.clock import now
 from projects.models import Conference, User
+from projects.templatetags.conference_time import in_zone
 from reviews.domain import grading
+from reviews.domain.explaining import explanation, formula
 from reviews.domain.grading import Part, plain
+from reviews.domain.late_lines import late_lines
 from reviews.feedback import ScoreRecord
 from reviews.models import Grade
+from reviews.revising import Offer, offers
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,12 @@ class ComponentRecord:
     scores: tuple[ScoreRecord, ...]
     comment: str
     lines: tuple[tuple[str, str], ...]
-    late: str
+    late: tuple[tuple[str, str], ...]
+    regraded: tuple[ScoreRecord, ...] = ()
+    regraded_comment: str = ""
+    old: str = ""
+    won: str = ""
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)
@@ -49,9 +59,10 @@ def transcript(user: User, conference: Conference) -> Transcript:
             participant__user=user,
             participant__conference=conference,
         )
-        .select_related("component")
+        .select_related("component__milestone__conference", "project")
         .order_by("component__position", "component_id")
     )
+    open_to = offers(grades, now())
     parts = [
         Part(grade.component.name, grade.component.weight, grading.result(grade.calculation))
         for grade in grades
@@ -59,18 +70,22 @@ def transcript(user: User, conference: Conference) -> Transcript:
     whole = grading.total(parts)
     weights = sum((part.weight for part in parts), Decimal(0))
     return Transcript(
-        components=tuple(_record(grade, conference) for grade in grades),
+        components=tuple(
+            _record(grade, conference, open_to.get(grade.component_id)) for grade in grades
+        ),
         total="" if whole is None else str(grading.rounded(whole)),
-        formula=grading.formula(parts) if len(parts) > 1 else "",
+        formula=formula(parts) if len(parts) > 1 else "",
         weight=plain(weights),
         is_whole=weights == 100,
     )
 
 
-def _record(grade: Grade, conference: Conference) -> ComponentRecord:
+def _record(grade: Grade, conference: Conference, offer: Offer | None) -> ComponentRecord:
     inputs = grade.calculation
     marks = grading.marks_of(inputs.get("marks", []))
-    penalty = inputs["penalty"]
+    revision = inputs.get("revision") or {"marks": []}
+    before = {mark.criterion: plain(mark.points) for mark in marks}
+    found = grading.steps(inputs)
     return ComponentRecord(
         name=grade.component.name,
         weight=plain(grade.component.weight),
@@ -81,12 +96,20 @@ def _record(grade: Grade, conference: Conference) -> ComponentRecord:
             for m in marks
         ),
         comment=inputs.get("comment", ""),
-        lines=tuple(grading.explanation(inputs)),
-        late=(
-            f"Version {penalty['version']} of the {penalty['milestone'].lower()} came late "
-            f"(receipt {penalty['receipt']}); that costs "
-            f"{plain(grading.rounded(100 * Fraction(penalty['fraction'])))} of 100 points."
-            if penalty
-            else ""
+        lines=tuple(explanation(inputs)),
+        late=tuple(late_lines(inputs["penalty"], partial(in_zone, conference=conference))),
+        regraded=tuple(
+            ScoreRecord(
+                m.criterion,
+                f"{before[m.criterion]} → {plain(m.points)}",
+                plain(m.of),
+                m.level,
+                m.comment,
+            )
+            for m in grading.marks_of(revision["marks"])
         ),
+        regraded_comment=revision.get("comment", ""),
+        old=str(grading.rounded(found.old)) if found.new is not None else "",
+        won=str(grading.rounded(found.won)) if found.new is not None else "",
+        offer=offer,
     )

@@ -75,11 +75,34 @@ grading: Addresses = [
         grading_pages.complete_evaluation,
         name="complete_evaluation",
     ),
+    path(
+        "staff/grading/<int:component>/<int:number>/revision/",
+        grading_pages.staff_desk,
+        {"is_revision": True},
+        name="staff_regrade",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/revision/save/",
+        grading_pages.save_evaluation,
+        {"is_revision": True},
+        name="save_regrade",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/revision/complete/",
+        grading_pages.complete_evaluation,
+        {"is_revision": True},
+        name="complete_regrade",
+    ),
     path("staff/gradebook/", gradebook_pages.staff_gradebook, name="staff_gradebook"),
     path(
         "staff/gradebook/gradebook.csv",
         gradebook_pages.staff_gradebook_csv,
         name="staff_gradebook_csv",
+    ),
+    path(
+        "staff/gradebook/gradebook.json",
+        gradebook_pages.staff_gradebook_json,
+        name="staff_gradebook_json",
     ),
     path("staff/gradebook/release/", gradebook_pages.release_grades, name="release_grades"),
     path(

@@ -34,6 +34,7 @@ class DefaultMilestone:
     """A milestone whose due day lies at `at` of the way from the first day to the presentations.
 
     at: 0 is the first day, 1 the presentation day. days_after: whole days added to that.
+    revises: the slug of an earlier one. revision_days: it opens with that one's grade instead.
     """
 
     name: str
@@ -42,6 +43,8 @@ class DefaultMilestone:
     days_after: int = 0
     late_hours: int = 0
     late_penalty: Decimal = Decimal(10)
+    revises: str = ""
+    revision_days: int | None = None
     needs_decision: bool = False
     is_published: bool = False
     instructions: str = ""
@@ -293,9 +296,11 @@ MILESTONES = (
         "revision",
         at=1,
         days_after=14,
+        revises="deliverables",
+        revision_days=7,
         instructions=(
-            "Within seven days of your grade you may hand in a revised report that wins back part "
-            "of the points lost. Say what you changed."
+            "A revised report can win back part of the points lost; nobody has to hand one in. "
+            "Say what you changed: only that is graded again."
         ),
         fields=(
             DefaultField(

@@ -27,7 +27,18 @@ class MilestoneForm(forms.ModelForm):
             "needs_decision",
             "is_published",
             "reminder_hours",
+            "revises",
+            "revision_days",
+            "wins_back",
         ]
+        labels = {"wins_back": "Wins back, per cent"}
+        help_texts = {
+            "revises": "If this is a revision: what it changes is graded again.",
+            "revision_days": (
+                "Opens with the grade, ends so many days later at 23:59. Empty: the dates above."
+            ),
+            "wins_back": "Of a revision: of the points lost.",
+        }
         widgets = {"instructions": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,6 +50,12 @@ class MilestoneForm(forms.ModelForm):
             max_length=60,
             help_text=f"Empty: as for the conference ({usual}). Write none for no reminder.",
         )
+
+        others = self.instance.conference.milestones.exclude(pk=self.instance.pk)
+        revises: Any = self.fields["revises"]
+        revises.queryset = others.filter(revises__isnull=True)
+        revises.empty_label = "nothing"
+        revises.error_messages["unique"] = "Another milestone revises this one already."
 
     def save(self, commit: bool = True) -> Milestone:
         if not self.instance.slug:
@@ -57,6 +74,11 @@ class MilestoneForm(forms.ModelForm):
             self.add_error("opens_at", "A milestone must open before it is due.")
         if due and late and late < due:
             self.add_error("late_until", "The late window must end after the due time.")
+        if cleaned.get("revision_days") and not cleaned.get("revises"):
+            self.add_error("revises", "Say which milestone it revises, or leave the days empty.")
+        revision = getattr(self.instance, "revision", None) if self.instance.pk else None
+        if cleaned.get("revises") and revision:
+            self.add_error("revises", f"{revision.name} revises this one; that cannot go on.")
         return cleaned
 
 

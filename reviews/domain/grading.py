@@ -12,7 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from reviews.domain.revising import regraded, won_back
+
 CENT = Decimal("0.01")
+FORMAT = "grade/2"  # grade/1 knew neither revisions nor when a late hand-in came
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,21 @@ class Part:
     name: str
     weight: Decimal
     per_cent: Fraction
+
+
+@dataclass(frozen=True)
+class Steps:
+    """From the rubric to the result, 0 to 100 each. again and new: with the revision, if there is one."""
+
+    raw: Fraction
+    old: Fraction
+    again: Fraction | None = None
+    new: Fraction | None = None
+    won: Fraction = Fraction(0)
+
+    @property
+    def final(self) -> Fraction:
+        return self.old + self.won
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -88,18 +106,44 @@ def total(parts: Iterable[Part]) -> Fraction | None:
 
 
 def staff_inputs(
-    marks: Sequence[Mark], comment: str = "", penalty: Mapping[str, Any] | None = None
+    marks: Sequence[Mark],
+    comment: str = "",
+    penalty: Mapping[str, Any] | None = None,
+    revision: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything a grade given by staff depends on, as it is stored with the grade.
 
     penalty: {"fraction": Decimal, ...what else helps to explain it}, or None if on time.
+    revision: what revision_inputs made, or None.
     """
     return {
-        "format": "grade/1",
+        "format": FORMAT,
         "source": "staff",
         "marks": [_stored(mark) for mark in marks],
         "comment": comment,
         "penalty": _stored_penalty(penalty),
+        "revision": revision,
+    }
+
+
+def revision_inputs(
+    changed: Sequence[Mark],
+    share: Decimal,
+    comment: str = "",
+    penalty: Mapping[str, Any] | None = None,
+    **told: str | int,
+) -> dict[str, Any]:
+    """What a regraded revision adds to the inputs of a grade.
+
+    changed: only the criteria that were graded again. share: of the points lost, 0 to 1.
+    penalty: of the revision itself. told: what else helps to explain it.
+    """
+    return {
+        "marks": [_stored(mark) for mark in changed],
+        "share": str(share),
+        "comment": comment,
+        "penalty": _stored_penalty(penalty),
+        **told,
     }
 
 
@@ -108,10 +152,11 @@ def peer_inputs(
 ) -> dict[str, Any]:
     """The same for the mean of peer reviews; the reviews come without their writers and words."""
     return {
-        "format": "grade/1",
+        "format": FORMAT,
         "source": "peers",
         "reviews": [[_stored(mark, words=False) for mark in marks] for marks in reviews],
         "penalty": _stored_penalty(penalty),
+        "revision": None,
     }
 
 
@@ -122,55 +167,39 @@ def before_penalty(inputs: Mapping[str, Any]) -> Fraction:
     return mean([rubric_per_cent(marks_of(review)) for review in inputs["reviews"]])
 
 
+def steps(inputs: Mapping[str, Any]) -> Steps:
+    """Every step from stored inputs of any format to the result: the same numbers on any day."""
+    penalty = fraction_of(inputs["penalty"])
+    raw = before_penalty(inputs)
+    old = after_penalty(raw, penalty)
+    revision = inputs.get("revision")
+    if not revision:
+        return Steps(raw, old)
+    marks = regraded(marks_of(inputs["marks"]), marks_of(revision["marks"]))
+    again = rubric_per_cent(marks)
+    new = after_penalty(after_penalty(again, penalty), fraction_of(revision["penalty"]))
+    share = Fraction(Decimal(revision["share"]))
+    return Steps(raw, old, again, new, won_back(old, new, share))
+
+
 def result(inputs: Mapping[str, Any]) -> Fraction:
-    """The exact result of stored inputs, 0 to 100: the same number on any day."""
-    penalty = inputs["penalty"]
-    return after_penalty(
-        before_penalty(inputs), Decimal(penalty["fraction"]) if penalty else Decimal(0)
-    )
+    """The exact result of stored inputs, 0 to 100."""
+    return steps(inputs).final
 
 
-def explanation(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The calculation in lines of (what, how), with the numbers that went in."""
-    lines = []
-    if inputs["source"] == "staff":
-        marks = marks_of(inputs["marks"])
-        weights = sum((mark.weight for mark in marks), Decimal(0))
-        terms = " + ".join(
-            f"{plain(mark.weight)} × {plain(mark.points)}/{plain(mark.of)}" for mark in marks
-        )
-        lines.append(
-            ("Rubric", f"({terms}) ÷ {plain(weights)} = {rounded(before_penalty(inputs))} %")
-        )
-    else:
-        each = [rubric_per_cent(marks_of(review)) for review in inputs["reviews"]]
-        terms = " + ".join(str(rounded(value)) for value in each)
-        lines.append(
-            (
-                "Mean of the reviews",
-                f"({terms}) ÷ {len(each)} = {rounded(before_penalty(inputs))} %",
-            )
-        )
-    penalty = inputs["penalty"]
-    if penalty:
-        cost = rounded(100 * Fraction(Decimal(penalty["fraction"])))
-        lines.append(
-            (
-                "Late",
-                f"{rounded(before_penalty(inputs))} − {cost} = {rounded(result(inputs))} %",
-            )
-        )
-    return lines
-
-
-def formula(parts: Sequence[Part]) -> str:
-    """The weighted total with its own numbers: (10 × 80.00 + 30 × 65.50) ÷ 40 = 69.13 %."""
-    value = total(parts)
-    if value is None:
-        return ""
-    weights = sum((part.weight for part in parts), Decimal(0))
-    terms = " + ".join(f"{plain(part.weight)} × {rounded(part.per_cent)}" for part in parts)
-    return f"({terms}) ÷ {plain(weights)} = {rounded(value)} %"
+def is_same(stored: Mapping[str, Any], now: Mapping[str, Any] | None) -> bool:
+    """Whether a grade was computed from these inputs; an older format is compared in what it had."""
+    if now is None or stored.get("format") == FORMAT:
+        return stored == now
+    if now.get("revision"):
+        return False
+    older = {key: value for key, value in now.items() if key in stored} | {
+        "format": stored.get("format")
+    }
+    if now["penalty"]:
+        kept = stored["penalty"] or {}
+        older["penalty"] = {k: v for k, v in now["penalty"].items() if k in kept} or None
+    return stored == older
 
 
 def marks_of(stored: Iterable[Mapping[str, Any]]) -> list[Mark]:
@@ -194,6 +223,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def fraction_of(penalty: Mapping[str, Any] | None) -> Decimal:
+    """The fraction of the points that a stored penalty costs."""
+    return Decimal(penalty["fraction"]) if penalty else Decimal(0)
+
+
 def _stored(mark: Mark, words: bool = True) -> dict[str, str]:
     numbers = {
         "criterion": mark.criterion,
@@ -205,6 +239,6 @@ def _stored(mark: Mark, words: bool = True) -> dict[str, str]:
 
 
 def _stored_penalty(penalty: Mapping[str, Any] | None) -> dict[str, str] | None:
-    if not penalty or not Decimal(penalty["fraction"]):
+    if not penalty or not (Decimal(penalty["fraction"]) or penalty.get("is_excused")):
         return None
     return {key: str(value) for key, value in penalty.items()}

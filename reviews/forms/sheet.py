@@ -35,6 +35,7 @@ class Row:
     choices: tuple[Choice, ...]
     score: Any
     comment: Any
+    before: str = ""
 
     @property
     def of(self) -> str:
@@ -56,13 +57,17 @@ class SheetForm(forms.Form):
         texts: Mapping[str, forms.Field],
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, str] | None = None,
+        before: Mapping[int, str] | None = None,
     ) -> None:
+        """before: what each criterion has, if this grades again only what changed."""
         super().__init__(data, initial=dict(initial or {}), auto_id="id_%s")
         self.criteria = list(criteria)
+        self.before = before
         for criterion in self.criteria:
             self.fields[score_name(criterion)] = _score_field(criterion)
+            label = "Comment" if criterion.asks_comment else "Comment, optional"
             self.fields[comment_name(criterion)] = forms.CharField(
-                label="Comment" if criterion.asks_comment else "Comment, optional",
+                label="Reason, if you grade it again" if before is not None else label,
                 required=False,
                 max_length=LONGEST_COMMENT,
                 widget=forms.Textarea(attrs={"rows": 3}),
@@ -82,6 +87,9 @@ class SheetForm(forms.Form):
     def _row(self, criterion: Criterion, weights: Decimal) -> Row:
         score = self[score_name(criterion)]
         chosen = str(score.value() or "")
+        keeps = (
+            (Choice("", "", "Keeps its points", "", not chosen),) if self.before is not None else ()
+        )
         return Row(
             criterion=criterion,
             share=f"{100 * criterion.weight / weights:.0f} %",
@@ -94,9 +102,11 @@ class SheetForm(forms.Form):
                     str(level.pk) == chosen,
                 )
                 for level in criterion.levels.all()
-            ),
+            )
+            + (keeps if criterion.levels.all() else ()),
             score=score,
             comment=self[comment_name(criterion)],
+            before=(self.before or {}).get(criterion.pk, ""),
         )
 
 

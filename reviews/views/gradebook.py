@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from projects.access import instructor_required, staff_required
 from projects.models import Conference
-from reviews import gradebook
+from reviews import exporting, gradebook
 
 
 @staff_required
@@ -36,11 +36,21 @@ def _searched(line: gradebook.Line) -> str:
 @instructor_required
 def staff_gradebook_csv(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The whole gradebook as a file for spreadsheets."""
-    response = HttpResponse(
-        gradebook.as_csv(gradebook.compute(conference)), content_type="text/csv; charset=utf-8"
-    )
+    table = exporting.as_csv(gradebook.compute(conference), conference)
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{conference.slug}-gradebook.csv"'
+    )
+    return response
+
+
+@instructor_required
+def staff_gradebook_json(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Every result with its inputs, so that anybody can compute it again."""
+    document = exporting.as_document(gradebook.compute(conference), conference)
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{conference.slug}-gradebook.json"'
     )
     return response
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from projects.access import instructor_required, staff_required
 from projects.models import Artefact, Conference, Project, Version
-from reviews import componing, evaluating
+from reviews import componing, evaluating, regrading
 from reviews.domain.completeness import Lack
 from reviews.domain.grading import plain
 from reviews.feedback import marks
 from reviews.forms.rubrics import ComponentForms
 from reviews.forms.sheet import SheetForm
-from reviews.grading_overview import overview, queue
+from reviews.grading_overview import Queue, overview, queue, queue_of_revisions
 from reviews.materials import Section, chosen, materials, text_tab
 from reviews.models import Component, Evaluation
 from reviews.sheets import Saved, criteria_of, revisions_of, stored_values
@@ -52,56 +52,87 @@ def staff_components(request: HttpRequest, conference: Conference) -> HttpRespon
 
 @staff_required
 def staff_desk(
-    request: HttpRequest, conference: Conference, component: int, number: int
+    request: HttpRequest,
+    conference: Conference,
+    component: int,
+    number: int,
+    is_revision: bool = False,
 ) -> HttpResponse:
     """One project and one component: the hand-in on the left, the rubric on the right."""
-    evaluation = _evaluation(request, conference, component, number)
+    evaluation = _evaluation(request, conference, component, number, is_revision)
     criteria = criteria_of(evaluation.component.rubric_id)
     values = stored_values(evaluation, criteria)
-    form = SheetForm(criteria, evaluating.evaluation_texts(), initial=values)
+    form = SheetForm(
+        criteria, evaluating.evaluation_texts(), initial=values, before=_before(evaluation)
+    )
     return _page(request, evaluation, form, values)
 
 
 @require_POST
 @staff_required
 def save_evaluation(
-    request: HttpRequest, conference: Conference, component: int, number: int
+    request: HttpRequest,
+    conference: Conference,
+    component: int,
+    number: int,
+    is_revision: bool = False,
 ) -> HttpResponse:
     """Save what was sent. Scripts get JSON, a browser without them the page again."""
-    evaluation = _evaluation(request, conference, component, number)
+    evaluation = _evaluation(request, conference, component, number, is_revision)
     form, saved = evaluating.save_evaluation(evaluation, request.POST, request.user)  # type: ignore[arg-type]
     if wants_json(request):
         return saved_json(conference, saved)
     if saved.is_clean:
         messages.success(request, "Saved.")
-        return redirect("staff_desk", conference.slug, component, number)
-    return _again(request, conference, component, number, form, saved)
+        return redirect(_names(is_revision)[0], conference.slug, component, number)
+    return _again(request, evaluation, form, saved)
 
 
 @require_POST
 @staff_required
 def complete_evaluation(
-    request: HttpRequest, conference: Conference, component: int, number: int
+    request: HttpRequest,
+    conference: Conference,
+    component: int,
+    number: int,
+    is_revision: bool = False,
 ) -> HttpResponse:
     """Save and mark complete, then go on to the next project that is not; or say what is missing."""
-    evaluation = _evaluation(request, conference, component, number)
+    evaluation = _evaluation(request, conference, component, number, is_revision)
     form, saved, missing = evaluating.complete_evaluation(evaluation, request.POST, request.user)  # type: ignore[arg-type]
     if not saved.is_clean or missing:
-        return _again(request, conference, component, number, form, saved, missing)
-    messages.success(
-        request, f"{evaluation.component.name} of “{evaluation.project.title}” is complete."
-    )
-    desk = queue(evaluation.component, request.user)  # type: ignore[arg-type]
+        return _again(request, evaluation, form, saved, missing)
+    what = f"{evaluation.component.name} of “{evaluation.project.title}”"
+    said = f"The revision of {what} is regraded." if is_revision else f"{what} is complete."
+    messages.success(request, said)
+    desk = _queue(request, evaluation)
     waiting = desk.unfinished_after(number)
     if waiting is None:
         return redirect("staff_grading", conference.slug)
-    return redirect("staff_desk", conference.slug, component, waiting)
+    return redirect(_names(is_revision)[0], conference.slug, component, waiting)
+
+
+def _names(is_revision: bool) -> tuple[str, str, str]:
+    """The names of the three addresses: the desk, saving, completing."""
+    if is_revision:
+        return "staff_regrade", "save_regrade", "complete_regrade"
+    return "staff_desk", "save_evaluation", "complete_evaluation"
+
+
+def _queue(request: HttpRequest, evaluation: Evaluation) -> Queue:
+    viewer: Any = request.user
+    if evaluation.is_revision:
+        return queue_of_revisions(evaluation.component, viewer, evaluation.project.conference)
+    return queue(evaluation.component, viewer)
 
 
 def _evaluation(
-    request: HttpRequest, conference: Conference, component: int, number: int
+    request: HttpRequest, conference: Conference, component: int, number: int, is_revision: bool
 ) -> Evaluation:
-    """What staff gave this project, or a new one that is saved with its first answer."""
+    """What staff gave this project, or a new one that is saved with its first answer.
+
+    A revision is there to be graded once it is handed in and the first grading is complete.
+    """
     graded = get_object_or_404(
         conference.components.select_related("rubric", "milestone"),
         pk=component,
@@ -112,26 +143,36 @@ def _evaluation(
         number=number,
     )
     found = (
-        Evaluation.objects.filter(component=graded, project=project, is_revision=False)
+        Evaluation.objects.filter(component=graded, project=project, is_revision=is_revision)
         .select_related("graded_by")
         .prefetch_related("scores__criterion", "scores__level")
         .first()
     )
-    evaluation = found or Evaluation(component=graded, project=project)
+    evaluation = found or Evaluation(component=graded, project=project, is_revision=is_revision)
     evaluation.component, evaluation.project = graded, project
+    if is_revision and not (_version(evaluation) and regrading.graded_before(evaluation)):
+        raise Http404
     return evaluation
+
+
+def _before(evaluation: Evaluation) -> dict[int, str] | None:
+    """What the criteria have, of a revision; None of a first grading."""
+    before = regrading.graded_before(evaluation) if evaluation.is_revision else None
+    return regrading.old_points(before) if before else None
 
 
 def _again(
     request: HttpRequest,
-    conference: Conference,
-    component: int,
-    number: int,
+    evaluation: Evaluation,
     form: SheetForm,
     saved: Saved,
     missing: list[Lack] | None = None,
 ) -> HttpResponse:
-    evaluation = _evaluation(request, conference, component, number)
+    component, project = evaluation.component, evaluation.project
+    evaluation = _evaluation(
+        request, project.conference, component.pk, project.number, evaluation.is_revision
+    )
+    form.before = _before(evaluation)
     values = stored_values(evaluation, criteria_of(evaluation.component.rubric_id))
     status = 409 if saved.conflicts else 422
     return _page(request, evaluation, form, values, saved, missing, status)
@@ -148,11 +189,14 @@ def _page(
 ) -> HttpResponse:
     component, project = evaluation.component, evaluation.project
     conference = project.conference
-    around = queue(component, request.user)  # type: ignore[arg-type]
-    version = _version(component, project)
+    around = _queue(request, evaluation)
+    version = _version(evaluation)
     tabs = _tabs(project, version)
     after = around.unfinished_after(project.number)
     where = [conference.slug, component.pk, project.number]
+    desk, save, complete = _names(evaluation.is_revision)
+    milestone = regrading.revision_of(component) if evaluation.is_revision else None
+    before = regrading.graded_before(evaluation) if milestone else None
     context: dict[str, Any] = {
         "component": component,
         "project": project,
@@ -161,31 +205,39 @@ def _page(
         "queue": around,
         "previous": around.before(project.number),
         "next": around.after(project.number),
-        "next_url": (
-            reverse("staff_desk", args=[conference.slug, component.pk, after]) if after else ""
-        ),
+        "next_url": (reverse(desk, args=[conference.slug, component.pk, after]) if after else ""),
         "tabs": tabs,
         "tab": chosen(tabs, request.GET.get("show", "")),
         "form": form,
         "revisions": revisions_of(values),
         "conflicts": {conflict.field: conflict for conflict in saved.conflicts} if saved else {},
         "missing": missing,
-        "save_url": reverse("save_evaluation", args=where),
-        "submit_url": reverse("complete_evaluation", args=where),
+        "save_url": reverse(save, args=where),
+        "submit_url": reverse(complete, args=where),
         "saved_at": evaluation.saved_at if evaluation.pk else None,
         "is_complete": evaluation.completed_at is not None,
         "is_released": component.released_at is not None,
         "result": evaluating.result_so_far(marks(evaluation.scores.all())) if evaluation.pk else "",
-        "penalty": plain(100 * version.penalty) if version and version.penalty else "",
+        "penalty": plain(100 * version.standing.cost) if version and version.standing.cost else "",
+        "desk": desk,
+        "is_revision": evaluation.is_revision,
+        "comes_to": (
+            regrading.comes_to(evaluation, before, milestone) if before and milestone else []
+        ),
     }
     return render(request, "reviews/grading/desk.html", context, status=status)
 
 
-def _version(component: Component, project: Project) -> Version | None:
+def _version(evaluation: Evaluation) -> Version | None:
     """The hand-in that is graded; for a component without one, what goes into the gallery."""
+    component, project = evaluation.component, evaluation.project
     milestone = component.milestone or (
         project.conference.milestones.filter(is_published=True).order_by("due_at").first()
     )
+    if evaluation.is_revision:
+        milestone = regrading.revision_of(component)
+        if milestone is None:
+            return None
     return (
         Version.objects.filter(submission__project=project, submission__milestone=milestone)
         .counting()

@@ -36,7 +36,7 @@ def test_a_released_part_shows_rubric_level_comment_and_sum(under_review, sign_i
     assert "Well done." in html
     assert "<dt>Rubric</dt><dd>(2 × 2/4 + 1 × 8/10) ÷ 3 = 60.00 %</dd>" in html
     assert "<dt>Late</dt><dd>60.00 − 10.00 = 50.00 %</dd>" in html
-    assert "that costs 10 of 100 points." in html
+    assert "<dt>Costs</dt><dd>10 points of 100, once</dd>" in html
     assert "which make 60 per cent of the project grade" in html
     assert "CANARY" not in html
     assert world.eve.name not in html

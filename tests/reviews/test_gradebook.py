@@ -176,7 +176,15 @@ def test_csv_reads_back_as_the_gradebook(book, sign_in):
         "E-mail": book.alice.email,
         "Team": "Alpha",
         "Report": "60.00",
+        "Report: lateness": "",
+        "Report: before revision": "",
+        "Report: won back": "",
+        "Report: calculation": "Rubric: (2 × 2/4 + 1 × 8/10) ÷ 3 = 60.00 %",
         "Peers": "60.00",
+        "Peers: lateness": "",
+        "Peers: before revision": "",
+        "Peers: won back": "",
+        "Peers: calculation": "Mean of the reviews: (60.00) ÷ 1 = 60.00 %",
         "Total": "60.00",
     }
     assert table[book.bob.email]["Name"] == '=HYPERLINK("http://x"), "Ünï"\nØ'

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviews.domain.explaining import explanation, formula
 from reviews.domain.grading import (
     Mark,
     Part,
     after_penalty,
-    explanation,
-    formula,
     mean,
     peer_inputs,
     plain,
