@@ -57,7 +57,8 @@ class Rule:
     @property
     def is_due_at_boundary(self) -> bool:
         """Whether a complete draft is handed in by itself at the boundary."""
-        return (self.extension_ends or self.due_ended) == timedelta(0)
+        ended = self.due_ended if self.extension_ends is None else self.extension_ends
+        return ended == timedelta(0)
 
     def due_at(self, boundary: datetime) -> datetime:
         return boundary + self.due_ended - MINUTE

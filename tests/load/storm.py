@@ -17,7 +17,7 @@ from tests.load.world import Place
 WINDOW = 30.0
 # (share of the teams, from, to) in seconds of the window's end: the long wait, the herd of the last
 # two seconds, the second of the boundary itself, and those who come after it.
-WAVES = ((35, -30.0, -2.0), (40, -2.0, 0.0), (10, -0.15, 0.85), (15, 0.2, 8.0))
+WAVES = ((46, -30.0, -2.0), (29, -2.0, 0.0), (10, -0.15, 0.85), (15, 0.2, 8.0))
 
 
 @dataclass

@@ -64,6 +64,7 @@ class Page:
     """What the form of a submission held when it was opened."""
 
     press: str
+    seen: str
     texts: dict[str, str]
     revisions: dict[str, int]
 
@@ -91,6 +92,7 @@ class Member:
         answer = self.ask("GET", self.root)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.text)
         press = re.search(r'name="press" value="([^"]+)"', answer.text)
+        seen = re.search(r'name="seen" value="(\d+)"', answer.text)
         if answer.status != 200 or not token or not press:
             raise Gone(f"the page answered {answer.status}")
         self.csrf = token[1]
@@ -102,7 +104,7 @@ class Member:
             revision = re.search(rf'name="revision-{key}" value="(\d+)"', answer.text)
             texts[key] = unescape(text[1]) if text else ""
             revisions[key] = int(revision[1]) if revision else 0
-        return Page(press[1], texts, revisions)
+        return Page(press[1], seen[1] if seen else "", texts, revisions)
 
     def save(self, page: Page, **texts: str) -> bool:
         """What autosave.js does; the page then knows the new revisions."""
@@ -146,7 +148,7 @@ class Member:
     def send(self, press: Press, page: Page, *, walk_away: bool = False) -> None:
         """Send a press once. walk_away: break the connection without reading an answer."""
         revisions = {f"revision-{key}": str(n) for key, n in page.revisions.items()}
-        form = {**press.texts, **revisions, "press": press.key}
+        form = {**press.texts, **revisions, "press": press.key, "seen": page.seen}
         attempt = Attempt(time.time())
         press.attempts.append(attempt)
         answer = self.ask("POST", f"{self.root}hand-in/", form, walk_away=walk_away)

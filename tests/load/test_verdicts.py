@@ -157,8 +157,9 @@ def test_press_without_an_answer_is_wrong():
     assert night.counts() == (0, 0, 1)
 
 
-def test_version_by_itself_is_right_only_at_the_deadline_of_a_team_that_wants_it():
-    night = Night()
+@pytest.mark.parametrize("rule", ["deadline-then-late", "extended"])
+def test_version_by_itself_is_right_only_at_the_deadline_of_a_team_that_wants_it(rule):
+    night = Night(rule)
     night.version.is_by_itself, night.version.key = True, "due-…"
     night.stamped(-0.000001)
     night.sent(0.5, 0.6)
