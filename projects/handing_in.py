@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -24,7 +25,7 @@ from projects.domain.content_hash import (
     was_pushed,
 )
 from projects.domain.late_rule import arrival
-from projects.domain.lateness import Timing
+from projects.domain.lateness import Timing, Window
 from projects.domain.receipt_numbers import new_receipt_number
 from projects.domain.words import limit_problem
 from projects.drafting import Entry, entries_of, locked, window_for
@@ -121,38 +122,41 @@ def hand_in(
     require(submission.project.has_member(by), "Only the team may hand this in.")
     with transaction.atomic():
         submission = locked(submission)
-        hand_in_if_due(submission, at)
+        window = window_for(submission.project, submission.milestone)
+        hand_in_if_due(submission, at, window)
         entries = entries_of(submission.milestone, submission)
         contents = contents_of_draft(entries)
         latest = submission.latest_version
         if latest and _adds_nothing(contents, latest, seen):
             return latest
-        pressed = submission.versions.filter(idempotency_key=key).first()
+        pressed = latest and submission.versions.filter(idempotency_key=key).first()
         if pressed and not _edited_by(by, pressed.submitted_at, entries):
             return pressed
         if pressed:
             key = secrets.token_hex(16)
-        _require_open(submission, at)
+        _require_open(submission, at, window)
         problems = problems_of(entries, by)
         if problems:
             raise Incomplete(problems)
-        return _make_version(submission, by, key, at, entries, contents)
+        return _make_version(submission, by, key, at, window, entries, contents, latest)
 
 
-def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
+def hand_in_if_due(
+    submission: Submission, at: datetime, window: Window | None = None
+) -> Version | None:
     """Hand a complete draft in by itself if its deadline has passed; the version, if one was made.
 
     Call inside a transaction that holds the submission's row. The stamp is the last instant of the
     due minute, extension counted in, so nothing is lost for lateness. Nothing happens once more for
     the same draft, nor for one that was changed after that instant, equals the latest version, or
-    lies beside a version that the team has chosen. `at`: now.
+    lies beside a version that the team has chosen. `at`: now. window: the submission's, if it is known.
     """
     project = submission.project
     if not (submission.hands_in_by_itself and lifecycle.may_move(submission, "submit")):
         return None
     if submission.chosen_version_id or project.withdrawn_at or project.conference.is_archived:
         return None
-    window = window_for(project, submission.milestone)
+    window = window or window_for(project, submission.milestone)
     due = window.final_instant
     if not window.is_past_due(at) or at - due > BY_ITSELF_WITHIN:
         return None
@@ -166,7 +170,7 @@ def hand_in_if_due(submission: Submission, at: datetime) -> Version | None:
     if (latest and _adds_nothing(contents, latest)) or problems_of(entries):
         return None
     key = f"due-{due:%Y%m%d%H%M}-{content_hash(contents)[:16]}"
-    return _make_version(submission, None, key, due, entries, contents)
+    return _make_version(submission, None, key, due, window, entries, contents, latest)
 
 
 def hand_in_what_is_due(project: Project) -> None:
@@ -224,14 +228,13 @@ def _edited_by(person: User, since: datetime, entries: list[Entry]) -> bool:
     return any(e.saved_by == person and e.saved_at and e.saved_at > since for e in entries)
 
 
-def _require_open(submission: Submission, at: datetime) -> None:
+def _require_open(submission: Submission, at: datetime, window: Window) -> None:
     milestone = submission.milestone
     if not lifecycle.may_move(submission, "submit"):
         raise WrongState(
             f"Your {milestone.name.lower()} is {submission.get_status_display()}. "
             "It can no longer be handed in again."
         )
-    window = window_for(submission.project, milestone)
     timing = window.timing(at)
     if timing is Timing.EARLY:
         raise NotTaken(f"The {milestone.name.lower()} is not open yet. Your draft is kept.")
@@ -247,16 +250,17 @@ def _make_version(
     by: User | None,
     key: str,
     at: datetime,
+    window: Window,
     entries: list[Entry],
     contents: list[Content],
+    latest: Version | None,
 ) -> Version:
     milestone = submission.milestone
-    window = window_for(submission.project, milestone)
-    frozen = arrival(window, at, milestone.late_penalty, carried_cost(submission))
-    last = submission.versions.aggregate(last=Max("number"))["last"] or 0
+    carried = carried_cost(submission) if latest else Decimal(0)
+    frozen = arrival(window, at, milestone.late_penalty, carried)
     version = Version.objects.create(
         submission=submission,
-        number=last + 1,
+        number=latest.number + 1 if latest else 1,
         submitted_at=at,
         submitted_by=by,
         due_at=frozen.due,

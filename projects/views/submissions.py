@@ -133,6 +133,20 @@ def own_project(request: HttpRequest, conference: Conference) -> Project | None:
 
 def work_on(request: HttpRequest, conference: Conference, slug: str) -> Work:
     """This student's work on a milestone; 404 without a project or without such a milestone."""
+    submission = (
+        Submission.objects.visible_to(request.user)
+        .filter(
+            milestone__conference=conference,
+            milestone__slug=slug,
+            project__team__memberships__participant=request.participant,  # type: ignore[attr-defined]
+        )
+        .select_related("project__team", "milestone")
+        .prefetch_related("milestone__fields")
+        .first()
+    )
+    if submission:
+        submission.project.conference = submission.milestone.conference = conference
+        return Work(conference, submission.project, submission.milestone, submission)
     milestone = get_object_or_404(conference.milestones, slug=slug)
     project = get_object_or_404(
         Project.objects.visible_to(request.user).select_related("team"),
@@ -140,14 +154,7 @@ def work_on(request: HttpRequest, conference: Conference, slug: str) -> Work:
         team__memberships__participant=request.participant,  # type: ignore[attr-defined]
     )
     project.conference = milestone.conference = conference
-    submission = (
-        Submission.objects.visible_to(request.user)
-        .filter(project=project, milestone=milestone)
-        .first()
-    )
-    if submission:
-        submission.project, submission.milestone = project, milestone
-    return Work(conference, project, milestone, submission)
+    return Work(conference, project, milestone, None)
 
 
 def sent_texts(request: HttpRequest, work: Work) -> tuple[dict[str, str], dict[str, int]]:

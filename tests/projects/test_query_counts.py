@@ -47,6 +47,27 @@ def test_list_costs_the_same_for_a_few_and_for_many(world, sign_in):
     assert queries() == few
 
 
+def test_autosave_and_submit_cost_few_queries_whatever_else_there_is(world, sign_in):
+    """What everyone does in the last minute. Savepoints are left out: they begin transactions here."""
+    client = sign_in(world.alice)
+    address = "/spring/submissions/proposal/"
+    client.post(f"{address}draft/", {"idea": "Two words", "revision-idea": "0"})
+    grow(world, 10)
+    world.proposal.fields.exclude(key="idea").update(is_required=False)
+    with CaptureQueriesContext(connection) as save:
+        client.post(
+            f"{address}draft/",
+            {"idea": "Three words now", "revision-idea": "1"},
+            headers={"X-Requested-With": "fetch"},
+        )
+    with CaptureQueriesContext(connection) as submit:
+        form = {"idea": "Four words by now", "revision-idea": "2", "press": "one"}
+        assert "/receipts/" in client.post(f"{address}hand-in/", form).headers["Location"]
+    for queries, most in ((save, 11), (submit, 27)):
+        asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+        assert len(asked) <= most, asked
+
+
 def grow(world, count):
     """More of everything: people with and without team, teams, projects, topics, mails, log."""
     conference = world.conference
