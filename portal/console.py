@@ -42,7 +42,7 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
     teams = Team.objects.visible_to(user).filter(conference=conference)
     small = teams.too_small()
     without = Participant.objects.visible_to(user).without_team().filter(conference=conference)
-    failed = Mail.objects.filter(conference=conference, state=Mail.State.FAILED)
+    failed = Mail.objects.visible_to(user).filter(conference=conference, state=Mail.State.FAILED)
     rounds = ReviewRound.objects.visible_to(user).filter(
         conference=conference, opened_at__isnull=False, released_at__isnull=True
     )

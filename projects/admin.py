@@ -72,6 +72,7 @@ class LogEntryAdmin(ReadOnly):
 
 @admin.register(Mail)
 class MailAdmin(ReadOnly):
+    exclude = ("text", "html")  # a code or a link in it is for its receiver alone
     list_display = ("created_at", "to", "subject", "state", "attempts")
     list_filter = ("state",)
     search_fields = ("to", "subject")

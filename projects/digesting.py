@@ -39,11 +39,9 @@ def _gather(receiver: int, conference: int, at: datetime) -> bool:
         .select_related("conference", "receiver")
         .order_by("created_at", "pk")
     )
-    stale = [mail.pk for mail in held if mail.useless_from and mail.useless_from <= at]
-    Mail.objects.filter(pk__in=stale).update(
-        state=Mail.State.DROPPED, error=outbox.NO_LONGER_TRUE, held_until=None
-    )
-    held = [mail for mail in held if mail.pk not in stale]
+    stale = [mail for mail in held if mail.useless_from and mail.useless_from <= at]
+    outbox.close(stale, Mail.State.DROPPED, error=outbox.NO_LONGER_TRUE, held_until=None)
+    held = [mail for mail in held if mail not in stale]
     if not held or held[-1].receiver is None:
         return False
     items = [Item(mail.subject, letters.split(mail.text)[0]) for mail in held]
@@ -56,7 +54,5 @@ def _gather(receiver: int, conference: int, at: datetime) -> bool:
         {"letters": items},
         thread=f"digest-{last.pk}",
     )
-    Mail.objects.filter(pk__in=[mail.pk for mail in held]).update(
-        state=Mail.State.GATHERED, held_until=None, sent_at=at
-    )
+    outbox.close(held, Mail.State.GATHERED, held_until=None, sent_at=at)
     return True

@@ -27,7 +27,6 @@ from django.utils.crypto import get_random_string, salted_hmac
 
 from projects import letters, mail_choice
 from projects.domain.mail_times import next_daily_mail
-from projects.letters import without_secrets
 from projects.models import Conference, Mail, MailPace, Milestone, Team, User
 
 logger = logging.getLogger(__name__)
@@ -36,7 +35,9 @@ GIVE_UP_AFTER = 8
 CLAIM_LASTS = timedelta(minutes=10)
 CODE = "code"
 CODE_IS_OF_USE = timedelta(minutes=15)
-NOT_KEPT = "The text is not kept: it was about signing in."
+# The whole text is for the receiver alone, not only a link in it.
+SECRET_KINDS = (CODE, "enrolment_code")
+NOT_KEPT = "The text is not kept: it held a code for its receiver alone."
 NO_LONGER_TRUE = "What it said was settled before it was sent."
 
 
@@ -105,6 +106,7 @@ def _row(
         return mail
     if mail.receiver.mail_pace == MailPace.ESSENTIAL:
         mail.state, mail.error = Mail.State.DROPPED, mail_choice.NOT_WANTED
+        _forget_secrets(mail)
     elif mail.receiver.mail_pace == MailPace.DAILY and conference is not None:
         until = next_daily_mail(now, conference.zone)
         if useless_from is None or until < useless_from:
@@ -147,7 +149,17 @@ def drop(
     )
     if to is not None:
         owed = owed.filter(receiver=to)
-    owed.update(state=Mail.State.DROPPED, error=NO_LONGER_TRUE, held_until=None)
+    close(list(owed), Mail.State.DROPPED, error=NO_LONGER_TRUE, held_until=None)
+
+
+def close(mails: list[Mail], state: Mail.State, **more: Any) -> None:
+    """Write down what became of mails that nobody will send any more, their secrets left out."""
+    for mail in mails:
+        mail.state = state
+        for name, value in more.items():
+            setattr(mail, name, value)
+        _forget_secrets(mail)
+    Mail.objects.bulk_update(mails, ["state", "text", "html", *more])
 
 
 def _ring(mail_ids: list[int]) -> None:
@@ -202,7 +214,9 @@ def send(mail_id: int) -> bool:
         mail.attempts += 1
         mail.state = Mail.State.FAILED if mail.attempts >= GIVE_UP_AFTER else Mail.State.WAITING
         mail.error = str(problem)[:300]
-        mail.save(update_fields=["attempts", "state", "error"])
+        if mail.state == Mail.State.FAILED:
+            _forget_secrets(mail)
+        mail.save(update_fields=["attempts", "state", "error", "text", "html"])
         _take_leave(post_office)
         return False
     # Noted before anything else is done: what is killed from here on has left once.
@@ -220,10 +234,14 @@ def _take_leave(post_office: BaseEmailBackend) -> None:
 
 
 def _forget_secrets(mail: Mail) -> None:
-    if mail.kind == CODE:
-        mail.text, mail.html = NOT_KEPT, ""
-    else:
-        mail.text, mail.html = without_secrets(mail.text), without_secrets(mail.html)
+    mail.text, mail.html = shown(mail), letters.without_secrets(mail.html)
+    if mail.kind in SECRET_KINDS:
+        mail.html = ""
+
+
+def shown(mail: Mail) -> str:
+    """The text of a mail for anyone but its receiver: without codes, and links without their key."""
+    return NOT_KEPT if mail.kind in SECRET_KINDS else letters.without_secrets(mail.text)
 
 
 def headers_of(mail: Mail) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
-from projects import addresses, enrolling, outbox
+from projects import addresses, clock, enrolling, outbox
 from projects.models import Conference, Participant, Role, User, log
 from projects.refusals import WrongState
 
@@ -105,6 +105,7 @@ def send_proof(conference: Conference, email: str, name: str) -> str:
         "enrolment_code",
         f"enrol:{secrets.token_hex(12)}",
         {"course": conference, "name": name, "proof": proof},
+        useless_from=clock.now() + PROOF_LASTS,
     )
     return hash_of_proof(email, proof)
 

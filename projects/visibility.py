@@ -67,7 +67,7 @@ def staffed_by(user: User, prefix: str = "conference__", *, members: str) -> Q:
     conference = f"{prefix.removesuffix('__')}__in"
     if members == WHOLE:
         return Q(**{conference: places.values("conference")})
-    unlimited = places.filter(Q(role="instructor") | Q(watched_sections__isnull=True))
+    unlimited = whole_staff_places(user)
     watched = user.participations.model._default_manager.filter(
         conference__participants__user=user,
         conference__participants__role="assistant",
@@ -76,6 +76,14 @@ def staffed_by(user: User, prefix: str = "conference__", *, members: str) -> Q:
     )
     return Q(**{conference: unlimited.values("conference")}) | Q(
         **{f"{members}__in": watched.values("pk")}
+    )
+
+
+def whole_staff_places(user: User) -> Any:
+    """Where the user is staff of the whole conference, not of some of its sections only."""
+    return user.participations.filter(
+        Q(role="instructor") | Q(role="assistant", watched_sections__isnull=True),
+        left_at__isnull=True,
     )
 
 
@@ -332,17 +340,21 @@ class AnnouncementQuerySet(VisibleQuerySet):
         return self.filter(self._went_to(user))
 
     def seen_by(self, user: User) -> Q:
-        places = user.participations.filter(
-            Q(role="instructor") | Q(role="assistant", watched_sections__isnull=True),
-            left_at__isnull=True,
-        )
-        return self._went_to(user) | Q(conference__in=places.values("conference"))
+        whole = whole_staff_places(user).values("conference")
+        return self._went_to(user) | Q(conference__in=whole)
 
     @staticmethod
     def _went_to(user: User) -> Q:
         return Q(
             sent_at__isnull=False, receivers__user=user, receivers__left_at__isnull=True
         )  # fmt: skip
+
+
+class MailQuerySet(VisibleQuerySet):
+    """The outbox, as staff read it: it is about everyone, so not for staff of some sections."""
+
+    def seen_by(self, user: User) -> Q:
+        return Q(conference__in=whole_staff_places(user).values("conference"))
 
 
 class LookingForQuerySet(VisibleQuerySet):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projects.models.conferences import Conference
 from projects.models.people import User
+from projects.visibility import MailQuerySet
 
 
 class LogEntry(models.Model):
@@ -93,6 +94,8 @@ class Mail(models.Model):
     useless_from = models.DateTimeField(
         null=True, blank=True, help_text="From then on it is not sent, as a reminder past its time."
     )
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

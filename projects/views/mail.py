@@ -10,14 +10,14 @@ from django.utils.http import urlencode
 
 from projects.access import whole_conference_required
 from projects.models import Conference, Mail
-from projects.outbox import without_secrets
+from projects.outbox import shown
 
 PER_PAGE = 50
 
 
 @whole_conference_required
 def staff_mail(request: HttpRequest, conference: Conference) -> HttpResponse:
-    mails = Mail.objects.filter(conference=conference)
+    mails = Mail.objects.visible_to(request.user).filter(conference=conference)
     counts = dict(mails.order_by().values_list("state").annotate(Count("pk")))
     state = request.GET.get("state", "")
     query = request.GET.get("q", "").strip()[:100]
@@ -44,6 +44,7 @@ def staff_mail(request: HttpRequest, conference: Conference) -> HttpResponse:
 @whole_conference_required
 def staff_one_mail(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """One mail as its receiver reads it, but for the links that only the receiver may use."""
-    mail = get_object_or_404(Mail, conference=conference, pk=pk)
-    context = {"mail": mail, "text": without_secrets(mail.text)}
+    mails = Mail.objects.visible_to(request.user).filter(conference=conference)
+    mail = get_object_or_404(mails, pk=pk)
+    context = {"mail": mail, "text": shown(mail)}
     return render(request, "projects/mail/one.html", context)

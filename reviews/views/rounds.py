@@ -21,14 +21,16 @@ from reviews.models import Review, ReviewRound
 
 @staff_required
 def staff_rounds(request: HttpRequest, conference: Conference) -> HttpResponse:
-    """Every round with how far it is."""
+    """Every round with how far it is: of the reviews that this member of staff may see."""
+    seen = Q(reviews__in=Review.objects.visible_to(request.user))
+    done = Q(reviews__status=Review.Status.SUBMITTED)
     rounds = (
         ReviewRound.objects.visible_to(request.user)
         .filter(conference=conference)
         .select_related("milestone", "rubric")
         .annotate(
-            review_count=Count("reviews"),
-            submitted_count=Count("reviews", filter=Q(reviews__status=Review.Status.SUBMITTED)),
+            review_count=Count("reviews", filter=seen),
+            submitted_count=Count("reviews", filter=seen & done),
         )
     )
     return render(request, "reviews/round/list.html", {"rounds": rounds})

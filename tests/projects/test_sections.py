@@ -2,9 +2,10 @@
 
 import pytest
 
-from projects.models import Participant, Submission, Team, WatchedSection
+from projects.models import Mail, Participant, Submission, Team, WatchedSection
 from reviews.models import Component, Rubric
 from tests import factories
+from tests.reviews import rows
 
 
 @pytest.fixture
@@ -111,3 +112,32 @@ def test_instructors_are_never_limited(world, sign_in):
     WatchedSection.objects.create(participant=world.places.carol, section="A")
     teams = sign_in(world.carol).get("/spring/staff/teams/").context["teams"]
     assert [team.name for team in teams] == ["Alpha", "Beta"]
+
+
+def test_failed_mail_is_counted_for_staff_of_the_whole_conference_only(world, eve, sign_in):
+    Mail.objects.create(
+        conference=world.conference, key="k", to="a@uni.example", subject="S", text="T",
+        state=Mail.State.FAILED,
+    )  # fmt: skip
+    counted = {
+        who: [line.words for line in client.get("/spring/staff/").context["waiting"]]
+        for who, client in (("eve", eve), ("carol", sign_in(world.carol)))
+    }
+    carols_alone = [words for words in counted["carol"] if words not in counted["eve"]]
+    assert "mail that could not be sent" in carols_alone
+    assert eve.get("/spring/staff/mail/").status_code == 403
+
+
+def test_rounds_count_the_reviews_of_the_section(world, eve, sign_in):
+    rubric = Rubric.objects.create(conference=world.conference, name="R")
+    made = rows.round_(world.conference, world.final, rubric=rubric)
+    rows.review(made, world.places.bob, world.alphas_project, status="submitted")
+    rows.review(made, world.places.alice, world.betas_project, status="submitted")
+    rows.review(made, world.places.amir, world.betas_project)
+
+    def counts(client):
+        [line] = client.get("/spring/staff/rounds/").context["rounds"]
+        return (line.submitted_count, line.review_count)
+
+    assert counts(sign_in(world.carol)) == (2, 3)
+    assert counts(eve) == (1, 2)
