@@ -12,6 +12,9 @@ from projects.domain.default_conference import Dates
 from projects.models import Conference, User, log
 from reviews import copying as reviews_copying
 
+# Rows that nobody counts by themselves.
+PARTS = {"fieldcategory", "level"}
+
 
 def dated(source: Conference, days: int, target_zone: object) -> list[Dated]:
     """Everything of the source that opens and is due, with its dates moved."""
@@ -35,17 +38,17 @@ def copy_conference(
 
 
 def what_is_copied(source: Conference) -> list[tuple[str, int]]:
-    """The kinds of rows that a copy takes over, with how many there are."""
-    return [
-        (
-            str(kind.model._meta.verbose_name_plural),
-            kind.model._default_manager.filter(
-                **{kind.conference: source}, **(kind.only or {})
-            ).count(),
-        )
-        for kind in (*copying.COPIED, *reviews_copying.COPIED)
-        if kind.model._meta.model_name not in ("fieldcategory", "level")
-    ]
+    """The kinds of rows that a copy takes over, in words, with how many there are."""
+    counted = []
+    for kind in (*copying.COPIED, *reviews_copying.COPIED):
+        meta = kind.model._meta
+        rows = kind.model._default_manager.filter(**{kind.conference: source}, **(kind.only or {}))
+        count = rows.count()
+        if count and meta.model_name not in PARTS:
+            counted.append(
+                (str(meta.verbose_name if count == 1 else meta.verbose_name_plural), count)
+            )
+    return counted
 
 
 def what_stays() -> list[str]:

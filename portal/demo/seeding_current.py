@@ -260,7 +260,7 @@ def _after_an_outage(
     story.at(calendar.day(-1, 17, 40))
     milestone = conference.milestones.get(slug="check-in")
     several = [projects[number] for number in OUTAGE]
-    reason = "The cluster was away from noon on"
+    reason = "The cluster was away all afternoon"
     _give_more_time(milestone, several, MoreTime(24, "hours"), reason, staff)
 
 

@@ -58,10 +58,12 @@ def _event(event: Event) -> list[str]:
         f"LAST-MODIFIED:{_instant(event.changed_at)}",
         f"SEQUENCE:{event.sequence}",
         f"DTSTART:{_instant(event.starts_at)}",
-        f"DTEND:{_instant(event.starts_at + timedelta(minutes=event.minutes))}",
         f"SUMMARY:{_text(event.title)}",
         "TRANSP:OPAQUE" if event.minutes else "TRANSP:TRANSPARENT",
     ]
+    if event.minutes:
+        # Absent, an event ends as it starts; an end at the same instant is not allowed.
+        lines.append(f"DTEND:{_instant(event.starts_at + timedelta(minutes=event.minutes))}")
     if event.text:
         lines.append(f"DESCRIPTION:{_text(event.text)}")
     if event.place:

@@ -373,6 +373,16 @@ def test_extension_stays_with_the_team_when_a_member_goes_elsewhere(world):
     assert due(world, world.betas_project) == world.proposal.due_at
 
 
+def test_when_teams_merge_the_extension_of_the_team_that_stays_holds(world):
+    extend(world, 3)
+    rearranging.stage_merge(world.beta, world.alpha, world.carol)
+    planned = rearranging.plan(world.conference)
+    rearranging.apply(world.conference, planned.fingerprint, world.carol)
+    assert world.alpha.has_member(world.bob)
+    assert due(world, world.alphas_project) == world.proposal.due_at + timedelta(days=3)
+    assert not ExtensionGrant.objects.filter(project=world.betas_project.pk).exists()
+
+
 def test_project_of_a_team_that_split_off_begins_with_the_milestones_own_time(world):
     extend(world, 3)
     rearranging.stage(world.conference, [world.places.amir], world.carol, new_team="Gamma")
@@ -412,3 +422,9 @@ def test_two_staff_granting_at_once_make_one_act_after_the_other(transactional_d
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(press, range(2))) == ["granted", "refused"]
     assert ExtensionGrant.objects.count() == 2
+
+
+@pytest.mark.parametrize("page", ["submissions/", "settings/", "teams/{}/"])
+def test_list_of_extensions_is_reached_from_queue_settings_and_team(world, sign_in, page):
+    text = sign_in(world.carol).get(f"/spring/staff/{page.format(world.alpha.pk)}").content.decode()
+    assert 'href="/spring/staff/extensions/"' in text

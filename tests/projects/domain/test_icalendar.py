@@ -52,6 +52,12 @@ def test_an_event_is_written_in_utc_with_its_number():
     }
 
 
+def test_a_deadline_takes_no_time_and_has_no_end():
+    (found,) = read(calendar("Mine", [Event("a@b", NOON, "Due")]))
+    assert "DTEND" not in found
+    assert found["TRANSP"] == "TRANSPARENT"
+
+
 def test_calendar_names_itself_and_ends():
     lines = calendar("Mine; yours", []).split("\r\n")
     assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
