@@ -59,6 +59,7 @@ LEFT = {
     ),
     "teams and how they met": (
         "Team", "Membership", "Invitation", "JoinRequest", "TeamChange", "Idea", "IdeaInterest",
+        "FormerTeamMate",
     ),
     "projects": ("Project", "ProjectTopic", "Project_categories", "Credit", "Artefact", "LinkCheck"),
     "what was handed in, and what staff said": (

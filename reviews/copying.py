@@ -16,6 +16,7 @@ COPIED = (
     Copied(Component),
 )
 LEFT = {
+    "bids, conflicts and pairs": ("Bid", "Conflict", "Pin"),
     "reviews, evaluations and grades": (
         "Review", "Score", "Evaluation", "EvaluationScore", "Grade",
     ),
