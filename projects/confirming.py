@@ -14,17 +14,21 @@ from projects.handing_in import Problem
 from projects.models import Confirmation, Submission, User, Version
 from projects.refusals import WrongState, require
 
-CHANGED = "has other words since you opened the page. Read them, then tick it again."
+CHANGED = "has changed since you opened the page. Read it, then tick it again."
 
 
 def confirm_draft(
-    submission: Submission, by: User, ticked: Mapping[str, str], at: datetime | None = None
+    submission: Submission,
+    by: User,
+    ticked: Mapping[str, str],
+    revisions: Mapping[str, int],
+    at: datetime | None = None,
 ) -> list[Problem]:
     """Record that this person stands by what the draft declares now; what could not be confirmed.
 
-    ticked: by key of the statement, the fingerprint of the words beside the tick (Entry.mark). The
-    rows that were on the page are saved first, by the same request, so they are the ones confirmed.
-    Confirming twice is as good as once.
+    ticked: by key of the statement, the fingerprint of the words beside the tick (Entry.mark).
+    revisions: of the rows that the person had before them; rows that another member changed since
+    are not confirmed. Confirming twice is as good as once.
     """
     require(submission.project.has_member(by), "Only the team may confirm this.")
     refused = []
@@ -34,7 +38,8 @@ def confirm_draft(
             asked = entry.field
             if entry.statement is None or asked.key not in ticked:
                 continue
-            if ticked[asked.key] != entry.mark:
+            is_unread = asked.has_rows and revisions.get(asked.key) != entry.revision
+            if ticked[asked.key] != entry.mark or is_unread:
                 refused.append(Problem(asked.key, asked.label, CHANGED))
             elif entry.disclosure and entry.disclosure.problem:
                 refused.append(Problem(asked.key, asked.label, entry.disclosure.problem))

@@ -70,8 +70,9 @@ def confirm(submission: Submission, people: Iterable[User], at: datetime) -> Non
     """Each of these people ticks everything that the draft declares."""
     entries = drafting.entries_of(submission.milestone, submission)
     marks = {entry.field.key: entry.mark for entry in entries if entry.field.is_statement}
+    revisions = {entry.field.key: entry.revision for entry in entries}
     for person in people:
-        confirming.confirm_draft(submission, person, marks, at)
+        confirming.confirm_draft(submission, person, marks, revisions, at)
 
 
 def press_submit(submission: Submission, by: User, at: datetime) -> Version:

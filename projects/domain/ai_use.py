@@ -108,11 +108,11 @@ class Disclosure:
         if self.none_used and self.rows:
             return "says that you used no AI tool, and lists some. Keep one of both."
         lacking = [
-            f"row {place} ({row.tool or 'no name'}): {', '.join(row.lacks)}"
+            f"Row {place} ({row.tool or 'no name'}): {', '.join(row.lacks)}"
             for place, row in enumerate(self.rows, 1)
             if row.lacks
         ]
-        return f"is not complete. {'; '.join(lacking).capitalize()}." if lacking else ""
+        return f"is not complete. {'; '.join(lacking)}." if lacking else ""
 
     def without_links(self) -> Disclosure:
         """For readers who may not learn from the prompts whose they are."""

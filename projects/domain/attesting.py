@@ -13,8 +13,8 @@ USUAL_STATEMENTS = {
         "ours is named. None of it was handed in for another course."
     ),
     "ai_use": (
-        "The list names every use of AI tools in this project. I have checked what stayed of it, "
-        "and I answer for it."
+        "The list names every use of AI tools in this project, or says truly that there was none. "
+        "I have checked what stayed of it, and I answer for it."
     ),
 }
 

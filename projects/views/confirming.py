@@ -37,7 +37,7 @@ def confirm_what_draft_says(
         return show_work(request, work, sentence=str(refusal), typed=texts, status=refusal.status)
     if saved.conflicts:
         return show_work(request, work, conflicts=saved.conflicts, status=409)
-    problems = confirming.confirm_draft(work.begun(), person, marks, at)
+    problems = confirming.confirm_draft(work.begun(), person, marks, saved.revisions, at)
     if problems or not marks:
         sentence = "Not everything is confirmed: see below." if problems else NOTHING_TICKED
         told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}

@@ -390,7 +390,7 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
             return show_work(request, work, conflicts=saved.conflicts, status=409)
         marks = ticked(request, work)
         if marks:
-            confirm_draft(work.begun(), person, marks, at)
+            confirm_draft(work.begun(), person, marks, saved.revisions, at)
         press = re.sub(r"[^0-9A-Za-z]", "", request.POST.get("press", ""))[:64]
         press = press or secrets.token_hex(16)
         seen = request.POST.get("seen", "")

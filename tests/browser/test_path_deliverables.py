@@ -72,10 +72,11 @@ def test_team_uploads_its_deliverables_and_hands_them_in(window: Opener) -> None
     picture = alice.page.locator("#field-cover img")
     expect(picture).to_be_visible()
     assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 0
-    expect(alice.page.locator("#text-ai-use")).to_have_value("")
-    alice.page.fill("#text-ai-use", "none")
+    alice.page.get_by_label("We used no AI tool in this project.").check()
     expect(alice.page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
-    alice.page.reload()
+    for tick in alice.page.get_by_label("I confirm this for myself.").all():
+        tick.check()
+    alice.press("Save and confirm what is ticked")
     alice.sees("Nothing is missing")
     alice.look("05-deliverables-full", both_themes=True)
     alice.press("Submit deliverables")
