@@ -133,15 +133,25 @@ class Copier:
                 setattr(made, field.attname, self.moved(value))
         chosen = self.dates.get(key_of(row))
         if chosen:
-            made.opens_at, made.due_at = chosen.opens_at, chosen.due_at
-            if hasattr(made, "late_until"):
-                made.late_until = chosen.late_until
+            _choose(made, chosen)
         made.save()
         self.made[kind.model, row.pk] = made
 
     def moved(self, value: Any) -> Any:
         """A value as the copy has it: dates moved, all else as it is."""
         return moved_value(value, self.days, self.source.zone, self.target.zone)
+
+
+def _choose(made: Any, chosen: Dates) -> None:
+    """Give a row the dates that staff chose; its other instants stay as far from the first."""
+    by = chosen.opens_at - made.opens_at
+    for field in copied_fields(type(made), ("opens_at", "due_at", "late_until")):
+        value = getattr(made, field.attname)
+        if isinstance(value, datetime):
+            setattr(made, field.attname, value + by)
+    made.opens_at, made.due_at = chosen.opens_at, chosen.due_at
+    if hasattr(made, "late_until"):
+        made.late_until = chosen.late_until
 
 
 def copied_fields(model: Any, without: Iterable[str] = ()) -> list[Any]:

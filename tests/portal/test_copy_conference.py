@@ -221,6 +221,19 @@ def test_edited_dates_are_the_ones_that_count(source, world, sign_in):
     assert (local(proposal.due_at), proposal.late_until) == ("Wed 2027-10-20 18:00", None)
 
 
+def test_end_of_bidding_stays_as_far_from_the_rounds_beginning(source, world, sign_in):
+    round_ = source.rounds.get()
+    round_.bids_until = round_.opens_at - timedelta(days=2)
+    round_.save()
+    client = sign_in(world.root)
+    client.post(COPY, {**filled(client), "dates-3-opens_at": "2027-10-21T09:00"})
+    made = ReviewRound.objects.get(conference__slug="fall")
+    assert (local(made.opens_at), local(made.bids_until)) == (
+        "Thu 2027-10-21 09:00",
+        "Tue 2027-10-19 09:00",
+    )
+
+
 @pytest.mark.parametrize("change", [{"first_on": "2027-09-20"}, {"time_zone": "Europe/Berlin"}])
 def test_changed_day_moves_the_dates_anew_before_anything_is_made(source, world, sign_in, change):
     client = sign_in(world.root)
