@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 
@@ -103,11 +104,11 @@ def paint(svg: str) -> Image.Image:
     return picture
 
 
-SEEDS = [f"conference-{number // 25} {number % 25 + 1}" for number in range(200)]
+SEEDS = [f"conference-{number // 25} {number % 25 + 1}" for number in range(100)]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_two_hundred_covers_are_full_quiet_in_the_corner_and_all_different(family: str) -> None:
+def test_a_hundred_covers_are_full_quiet_in_the_corner_and_all_different(family: str) -> None:
     quiet = (0, QUIET_TOP // SCALE + 1, QUIET_RIGHT // SCALE - 1, HEIGHT // SCALE)
     seen = set()
     for seed in SEEDS:
@@ -140,7 +141,30 @@ def test_strip_and_wide_crop_the_same_drawing(family: str) -> None:
     assert PATH.findall(strip)
 
 
-def test_a_cover_never_changes() -> None:
+# The first letters of a hash over the drawings of forty projects, in every shape.
+DRAWN = {
+    "lattice": "21e3ed87c411a695",
+    "lines": "1f715835b3cec24d",
+    "waves": "f675270f5bb4b6d2",
+    "graph": "01b6f6499309c00b",
+    "bars": "b5a12585ddba7e10",
+    "path": "c9872585450cbcbc",
+    "orbits": "e61c656afbe2f86b",
+    "noise": "bbbfa51159386c5c",
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_published_covers_stay_as_they_were_drawn(family: str) -> None:
+    drawn = hashlib.sha256()
+    for number in range(40):
+        cover = draw_cover(f"dl-spring-2027 {number}", family)
+        for ratio in ("card", "wide", "strip"):
+            drawn.update(cover.svg(ratio).encode())
+    assert drawn.hexdigest()[:16] == DRAWN[family]
+
+
+def test_a_cover_is_drawn_the_same_again() -> None:
     draw_cover.cache_clear()
     one = draw_cover("dl-spring-2027 3", "path").svg()
     draw_cover.cache_clear()
