@@ -149,7 +149,7 @@ def _port(name: str, parts: SplitResult, default: int) -> int:
 
 
 def redis(value: str) -> str:
-    """REDIS_URL as given, or empty for the file queue and the database's cache."""
+    """REDIS_URL as given, or empty for the file queue."""
     parts = _split("REDIS_URL", value)
     if value and (parts.scheme not in {"redis", "rediss"} or not parts.hostname):
         raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0 or rediss://….")

@@ -119,9 +119,19 @@ def _keep(row: LinkCheck, claim: datetime, answer: Answer) -> None:
         values["next_check_at"] = min(found.next_check_at or now, now + timedelta(hours=1))
     ours = LinkCheck.objects.filter(pk=row.pk, state=LinkCheck.State.CHECKING, claimed_at=claim)
     with transaction.atomic():
-        seconds = found.facts.get("seconds")
-        if ours.update(claimed_at=None, **values) and seconds:
-            Artefact.objects.filter(pk=row.artefact_id).update(seconds=seconds)
+        if ours.update(claimed_at=None, **values):
+            _tell_artefact(row.artefact, answer, found.facts.get("seconds"))
+
+
+def _tell_artefact(artefact: Artefact, answer: Answer, seconds: int | None) -> None:
+    """What pages show of a link without its check: its length, and whether visitors must sign in."""
+    told: dict[str, Any] = {"seconds": seconds} if seconds else {}
+    if answer.verdict in (Verdict.WORKS, Verdict.NOT_EMBEDDED):
+        told["needs_sign_in"] = False
+    elif answer.reason == "members_only":
+        told["needs_sign_in"] = True
+    if told:
+        Artefact.objects.filter(pk=artefact.pk).update(**told)
 
 
 def _standing(row: LinkCheck) -> Standing:

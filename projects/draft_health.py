@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from projects.checking_links import CHECKED_KINDS
+from projects.domain.lengths import clock_words
 from projects.domain.words import length_advice, word_count
 from projects.drafting import Entry
 from projects.models import Artefact, Conference, Kind, LinkCheck, MilestoneField
@@ -176,7 +177,9 @@ def _length(artefact: Artefact, check: LinkCheck | None, asked: MilestoneField) 
     measured = check.facts.get("seconds") if check else None
     seconds = measured or artefact.seconds
     if not seconds:
-        return Point("", f"Length: the host does not tell it.{_limits(asked)} Look yourself.")
+        return Point(
+            "", f"Length: the host does not tell it.{_limits(asked)} Write it beside the link."
+        )
     said = f"Length {clock_words(seconds)}, {'measured' if measured else 'declared'}."
     is_short = asked.min_seconds and seconds < asked.min_seconds
     is_long = asked.max_seconds and seconds > asked.max_seconds
@@ -190,10 +193,6 @@ def _limits(asked: MilestoneField) -> str:
     if most:
         return f" It should be at most {clock_words(most)}."
     return f" It should be at least {clock_words(least)}." if least else ""
-
-
-def clock_words(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _captions() -> Point:

@@ -236,7 +236,7 @@ def save_texts(
             if new == old:
                 saved.revisions[asked.key] = item.revision
             elif revisions.get(asked.key, 0) != item.revision:
-                saved.conflicts.append(_conflict(item, old, new))
+                saved.conflicts.append(_conflict(item, old, new, by))
             else:
                 if isinstance(new, Disclosure):
                     ask_again(item, by)
@@ -260,8 +260,10 @@ def _typed(text: str, asked: MilestoneField) -> str | Disclosure:
         raise TextRefused(f"“{asked.label}”: {problem}") from None
 
 
-def _conflict(item: DraftItem, old: Any, new: Any) -> Conflict:
+def _conflict(item: DraftItem, old: Any, new: Any, by: User) -> Conflict:
     who = item.saved_by.name if item.saved_by else ""
+    if item.saved_by == by:
+        who = "You, in another tab,"
     if isinstance(new, Disclosure):
         stored, sent = (json.dumps(one.as_json()) for one in (old, new))
         theirs = old.as_text() or "Nothing."

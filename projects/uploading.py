@@ -12,11 +12,20 @@ from django.db.models import ProtectedError
 
 from projects import inspecting
 from projects.checking_links import watch
+from projects.domain.lengths import LengthRefused, read_length
 from projects.domain.links import LinkRefused
 from projects.domain.uploads import FileRefused
 from projects.drafting import put_artefact
 from projects.link_hosts import read_link
-from projects.models import Artefact, DraftItem, Kind, MilestoneField, Submission, User
+from projects.models import (
+    Artefact,
+    DraftItem,
+    Kind,
+    LinkCheck,
+    MilestoneField,
+    Submission,
+    User,
+)
 from projects.models.artefacts import storage_name
 from projects.refusals import Refusal, require
 
@@ -66,13 +75,26 @@ def add_file(
     return _keep(submission, asked, artefact, data, small, by)
 
 
-def add_link(submission: Submission, asked: MilestoneField, text: str, by: User) -> Artefact:
-    """Read a pasted link and let the draft hold it in its one form. Raises UploadRefused."""
+def add_link(
+    submission: Submission, asked: MilestoneField, text: str, by: User, length: str = ""
+) -> Artefact:
+    """Read a pasted link and let the draft hold it in its one form. Raises UploadRefused.
+
+    length: of a video, as the team declares it; what the host tells is taken before it.
+    """
     _require_member(submission, by)
     try:
         link = read_link(asked.kind, text)
-    except LinkRefused as refusal:
+        seconds = read_length(length) if asked.kind == Kind.VIDEO else None
+    except (LinkRefused, LengthRefused) as refusal:
         raise UploadRefused(str(refusal)) from None
+    held = submission.draft_items.filter(field=asked, artefact__url=link.url)
+    same = Artefact.objects.filter(pk__in=held.values("artefact")).first()
+    if same:  # what is known of the link stays known
+        if seconds and not _measured(same):
+            same.seconds = seconds
+            same.save(update_fields=["seconds"])
+        return same
     artefact = Artefact(
         project=submission.project,
         kind=asked.kind,
@@ -82,6 +104,7 @@ def add_link(submission: Submission, asked: MilestoneField, text: str, by: User)
         host=link.host,
         video_id=link.video_id,
         needs_sign_in=link.needs_sign_in,
+        seconds=seconds,
     )
     with transaction.atomic():
         artefact.save()
@@ -89,6 +112,11 @@ def add_link(submission: Submission, asked: MilestoneField, text: str, by: User)
         before = put_artefact(submission, asked, artefact, by)
         _forget(before)
     return artefact
+
+
+def _measured(artefact: Artefact) -> bool:
+    check = LinkCheck.objects.filter(artefact=artefact).first()
+    return bool(check and check.facts.get("seconds"))
 
 
 def remove(submission: Submission, asked: MilestoneField, by: User) -> None:

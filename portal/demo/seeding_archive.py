@@ -154,10 +154,7 @@ def _deliver(project: Project, text: ProjectText, story: Story, conference: str)
         if link and key not in text.missing:
             writing.add_link(submission, key, link, by)
     if "video" not in text.missing:
-        video = writing.add_link(submission, "video", text.video, by)
-        # No act takes a length yet: hosts tell it to the link checker.
-        video.seconds = text.seconds
-        video.save(update_fields=["seconds"])
+        writing.add_link(submission, "video", text.video, by, text.seconds)
     writing.add_pdf(submission, "report", report.report(text, palette, conference), by)
     if "slides" not in text.missing:
         writing.add_pdf(submission, "slides", report.slides(text, palette, conference), by)
@@ -172,7 +169,9 @@ def _deliver(project: Project, text: ProjectText, story: Story, conference: str)
     writing.write(submission, by, {"ai-use": writing.disclose(text.ai_rows or ())})
     writing.confirm(submission, writing.members(project), handed_in_at - timedelta(minutes=2))
     story.at(handed_in_at)
-    writing.press_submit(submission, by, handed_in_at)
+    version = writing.press_submit(submission, by, handed_in_at)
+    if not version.is_late:
+        writing.pin_at_deadline(version)
 
 
 def _review(

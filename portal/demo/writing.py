@@ -15,8 +15,19 @@ from portal.demo.back_dating import Story
 from portal.demo.paper import Pdf
 from projects import confirming, drafting, handing_in, uploading
 from projects.domain.ai_use import PARTS
+from projects.domain.lengths import clock_words
 from projects.domain.uploads import pdfs, pictures
-from projects.models import Artefact, Milestone, Project, Submission, User, Version
+from projects.models import (
+    Artefact,
+    Kind,
+    LinkCheck,
+    Milestone,
+    PinnedCommit,
+    Project,
+    Submission,
+    User,
+    Version,
+)
 
 
 def members(project: Project) -> list[User]:
@@ -139,6 +150,36 @@ def add_figure(submission: Submission, key: str, data: bytes, by: User, alt_text
     return artefact
 
 
-def add_link(submission: Submission, key: str, url: str, by: User) -> Artefact:
+def add_link(
+    submission: Submission, key: str, url: str, by: User, seconds: int | None = None
+) -> Artefact:
+    """A link, a video's with its length; of a repository its commit as if it had been looked at."""
     asked = submission.milestone.fields.get(key=key)
-    return uploading.add_link(submission, asked, url, by)
+    length = clock_words(seconds) if seconds else ""
+    artefact = uploading.add_link(submission, asked, url, by, length)
+    if asked.kind == Kind.REPOSITORY:
+        facts = {"commit": made_up_commit(url, "hand-in")}
+        LinkCheck.objects.filter(artefact=artefact).update(facts=facts)
+    return artefact
+
+
+def pin_at_deadline(version: Version) -> None:
+    """The commit that its repository would have been found at when the deadline passed."""
+    due = version.submission.milestone.due_at
+    PinnedCommit.objects.bulk_create(
+        PinnedCommit(
+            version=version,
+            artefact=item.artefact,
+            moment=PinnedCommit.Moment.DEADLINE,
+            commit=made_up_commit(item.artefact.url, "deadline"),
+            pinned_at=due,
+            wanted_at=due,
+            next_try_at=None,
+        )
+        for item in version.items.filter(kind=Kind.REPOSITORY).select_related("artefact")
+        if item.artefact
+    )
+
+
+def made_up_commit(url: str, moment: str) -> str:
+    return hashlib.sha256(f"{url} {moment}".encode()).hexdigest()[:40]

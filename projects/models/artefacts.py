@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.domain.lengths import clock_words
 from projects.models.milestones import FILE_KINDS, LINK_KINDS, PICTURE_KINDS, Kind
 from projects.models.people import User
 from projects.models.projects import Project
@@ -103,6 +104,11 @@ class Artefact(models.Model):
     def small_name(self) -> str:
         """What the smaller picture is called: always WebP, also when the file itself is a PDF."""
         return f"{self.key or self.kind}-{self.project.board}.webp"
+
+    @property
+    def length(self) -> str:
+        """Of a video, as people write it: 3:45. Empty if it is not known."""
+        return clock_words(self.seconds) if self.seconds else ""
 
     def get_absolute_url(self) -> str:
         """The address behind the button: the file here, or the link."""

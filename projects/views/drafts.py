@@ -14,7 +14,7 @@ from projects.drafting import Saved, TextRefused, entry_of
 from projects.models import Conference, MilestoneField
 from projects.templatetags.conference_time import clock_in_zone
 from projects.uploading import UploadRefused
-from projects.views.submissions import Work, sent_texts, show_work, work_on
+from projects.views.submissions import Work, length_of, sent_texts, show_work, work_on
 
 LONGEST_PREVIEW = drafting.LONGEST_TEXT
 
@@ -97,10 +97,11 @@ def save_link(
     if not typed and not asked.is_required:
         uploading.remove(work.begun(), asked, request.user)  # type: ignore[arg-type]
         return _piece(request, work, asked, f"“{asked.label}” is taken out of the draft.")
+    length = request.POST.get("length", "")
     try:
-        uploading.add_link(work.begun(), asked, typed, request.user)  # type: ignore[arg-type]
+        uploading.add_link(work.begun(), asked, typed, request.user, length)  # type: ignore[arg-type]
     except UploadRefused as refusal:
-        return _refused(request, work, asked, str(refusal), typed)
+        return _refused(request, work, asked, str(refusal), typed, length)
     return _piece(request, work, asked, "The link is in the draft.")
 
 
@@ -158,10 +159,19 @@ def _piece(request: HttpRequest, work: Work, asked: MilestoneField, said: str) -
 
 
 def _refused(
-    request: HttpRequest, work: Work, asked: MilestoneField, sentence: str, typed: str
+    request: HttpRequest,
+    work: Work,
+    asked: MilestoneField,
+    sentence: str,
+    typed: str,
+    length: str = "",
 ) -> HttpResponse:
     if _is_fetch(request):
         return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")
     return show_work(
-        request, work, errors={asked.key: sentence}, typed={asked.key: typed}, status=422
+        request,
+        work,
+        errors={asked.key: sentence},
+        typed={asked.key: typed, length_of(asked): length},
+        status=422,
     )

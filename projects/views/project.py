@@ -242,12 +242,8 @@ def _detail(artefact: Artefact) -> str:
     if artefact.kind in (Kind.REPORT, Kind.PDF) and artefact.content_type == "application/pdf":
         return "PDF"
     if artefact.kind == Kind.VIDEO:
-        return "sign-in" if artefact.needs_sign_in else _clock(artefact.seconds)
+        return "sign-in" if artefact.needs_sign_in else artefact.length
     return ""
-
-
-def _clock(seconds: int | None) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}" if seconds else ""
 
 
 def player(video: Artefact | None) -> Player | None:

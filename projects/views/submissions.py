@@ -38,6 +38,7 @@ from projects.models import (
     Conference,
     Decision,
     Milestone,
+    MilestoneField,
     Project,
     SectionComment,
     Submission,
@@ -88,6 +89,7 @@ class Asked:
     typed: str | None = None
     conflict: Conflict | None = None
     comments: tuple[SectionComment, ...] = ()
+    typed_length: str | None = None
 
     @property
     def text(self) -> str:
@@ -116,6 +118,11 @@ class Asked:
     @property
     def revision(self) -> int:
         return self.conflict.revision if self.conflict else self.entry.revision
+
+
+def length_of(asked: MilestoneField) -> str:
+    """The name under which a video's length is given back, as it was typed beside its link."""
+    return f"{asked.key}:length"
 
 
 def own_project(request: HttpRequest, conference: Conference) -> Project | None:
@@ -254,6 +261,7 @@ def show_work(
             (typed or {}).get(entry.field.key),
             differing.get(entry.field.key),
             tuple(comments.get(entry.field.key, ())),
+            (typed or {}).get(length_of(entry.field)),
         )
         for entry in (*entries, *_answered(aside, differing, typed or {}))
     ]

@@ -205,6 +205,28 @@ def test_video(world, hosts, url, host, path, said, verdict):
     assert checked(world, "video", url).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("body", "needs_sign_in"),
+    [(oembed(), False), (b"<html>Sign in", True)],
+    ids=["open", "members"],
+)
+def test_mediaspace_says_itself_whether_visitors_must_sign_in(world, hosts, body, needs_sign_in):
+    hosts.mymedia.says(OEMBED, 200, body)
+    row = checked(world, "video", "https://mymedia.bu.edu/media/t/1_ab12cd34")
+    row.artefact.refresh_from_db()
+    assert row.artefact.needs_sign_in is needs_sign_in
+
+
+def test_measured_length_is_taken_before_a_declared_one(world, hosts):
+    hosts.vimeo.says("/api/oembed.json", 200, oembed(duration=201))
+    row = checked(world, "video", "https://vimeo.com/12345678")
+    submission = submission_for(world.alphas_project, world.final)
+    field = world.final.fields.get(key="video")
+    add_link(submission, field, "https://vimeo.com/12345678", world.alice, "9:59")
+    row.artefact.refresh_from_db()
+    assert row.artefact.seconds == 201
+
+
 def test_youtube_that_forbids_embedding_is_told_by_its_picture(world, hosts):
     hosts.youtube.says(OEMBED, 401, b"Unauthorized")
     hosts.pictures.says("/vi/abcdefghijk/hqdefault.jpg", 200)

@@ -148,7 +148,7 @@ def test_busy_host_is_no_verdict(world, reason):
         (241, True, "warn", "Length 4:01, measured. It should be 3:00 to 4:00."),
         (179, False, "warn", "Length 2:59, declared. It should be 3:00 to 4:00."),
         (None, False, "",
-         "Length: the host does not tell it. It should be 3:00 to 4:00. Look yourself."),
+         "Length: the host does not tell it. It should be 3:00 to 4:00. Write it beside the link."),
     ],
 )  # fmt: skip
 def test_length_is_measured_declared_or_not_known(world, seconds, measured, tone, told):

@@ -187,3 +187,11 @@ def test_preview_is_for_people_of_the_conference(world, sign_in, client):
     assert client.post("/spring/preview/", {"text": "x"}).status_code == 302
     assert sign_in(world.alice).get("/spring/preview/").status_code == 405
     assert sign_in(world.alice).post("/spring/preview/", {"text": "x" * 70_000}).status_code == 400
+
+
+def test_form_that_is_too_large_to_be_read_says_what_to_do(world, sign_in):
+    client = sign_in(world.alice)
+    client.raise_request_exception = False
+    answer = client.post(DRAFT, {"idea": "x" * 2_200_000, "revision-idea": "0"})
+    assert answer.status_code == 400
+    assert "Go back: what you typed is still there." in answer.content.decode()

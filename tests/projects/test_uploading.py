@@ -97,8 +97,8 @@ def test_picture_without_words_is_refused(world, sign_in):
         ("report", b"", "This file is empty."),
         ("report", b"MZ", "This file is not a PDF"),
         ("report", pdf(13), "This PDF has 13 pages; at most 12 are allowed."),
-        ("slides", picture(), "This file is not a PDF"),
-        ("cover", pdf(), "This file is not a JPEG, PNG or WebP picture"),
+        ("slides", picture(), "This file is a JPEG picture, not a PDF"),
+        ("cover", pdf(), "This file is a PDF, not a JPEG, PNG or WebP picture"),
         ("cover", picture(800, 500), "This picture has 800 × 500 pixels"),
     ],
 )
@@ -199,7 +199,25 @@ def test_video_behind_a_sign_in_is_marked(world, sign_in):
     client = sign_in(world.alice)
     link(client, "video", "https://mymedia.bu.edu/media/t/1_ab12cd34")
     assert held("video").needs_sign_in is True
-    assert "Visitors must sign in there to see it." in client.get(PAGE).content.decode()
+    assert "Visitors may have to sign in there to see it." in client.get(PAGE).content.decode()
+
+
+def test_length_that_the_team_declares_is_kept_with_the_video(world, sign_in):
+    client = sign_in(world.alice)
+    address = "/spring/submissions/deliverables/fields/video/link/"
+    url = "https://youtu.be/dQw4w9WgXcQ"
+    answer = client.post(address, {"url": url, "length": "about 4"})
+    html = answer.content.decode()
+    assert (answer.status_code, held("video")) == (422, None)
+    assert "Write minutes and seconds with a colon, such as 3:45." in html
+    assert f'value="{url}"' in html
+    assert 'value="about 4"' in html
+    client.post(address, {"url": url, "length": "3:45"})
+    first = held("video")
+    client.post(address, {"url": url, "length": "3:50"})
+    assert (first.seconds, held("video").seconds) == (225, 230)
+    assert held("video") == first  # the same link: what its check found stays
+    assert "Length 3:50, declared." in client.get(PAGE).content.decode()
 
 
 def test_video_file_in_a_repository_is_taken(world, sign_in):

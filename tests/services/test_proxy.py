@@ -123,7 +123,9 @@ def test_what_a_visitor_claims_about_itself_is_gone(echo):
 def test_body_of_a_large_file_passes_and_a_larger_one_is_refused(echo):
     four_megabytes = ask(echo, "/", method="POST", body=b"x" * 4_000_000)
     assert json.loads(four_megabytes.body)["received"] == 4_000_000
-    assert ask(echo, "/", method="POST", Content_Length=str(211 * 1024 * 1024)).status == 413
+    refused = ask(echo, "/", method="POST", Content_Length=str(211 * 1024 * 1024))
+    assert (refused.status, refused.headers["Content-Type"]) == (413, "text/plain; charset=utf-8")
+    assert refused.text.startswith("This is larger than the portal takes at once.")
 
 
 def test_health_answers_without_tls(site):

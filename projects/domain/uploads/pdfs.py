@@ -11,6 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from projects.domain.uploads import FileRefused
+from projects.domain.uploads.kinds import what_it_is
 
 # Some writers put a byte order mark or a blank line before the header; nothing else may stand there.
 BEFORE_HEADER = b"\xef\xbb\xbf \r\n\t\0"
@@ -45,9 +46,10 @@ class Look:
 def count_pages(data: bytes, max_pages: int | None = None) -> int:
     """The pages of a PDF that opens without a password. Raises FileRefused."""
     if not data[:64].lstrip(BEFORE_HEADER).startswith(b"%PDF-"):
+        kind = what_it_is(data)
+        found = f"This file is {kind}, not a PDF" if kind else "This file is not a PDF"
         raise FileRefused(
-            "This file is not a PDF, whatever its name says. Export your document as PDF and "
-            "upload that file."
+            f"{found}, whatever its name says. Export your document as PDF and upload that file."
         )
     try:
         with pypdfium2.PdfDocument(data) as document:

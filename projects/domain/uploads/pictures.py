@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from projects.domain.uploads import FileRefused
+from projects.domain.uploads.kinds import what_it_is
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGE, SMALL = (1280, 800), (640, 400)
@@ -76,17 +77,25 @@ def _opened(data: bytes, problem: Callable[[int, int], str]) -> Image.Image:
             f"Make it smaller, such as {LARGE[0]} × {LARGE[1]}, and upload it again."
         ) from None
     except UnidentifiedImageError:
+        kind = what_it_is(data)
+        if kind.split()[1:2] and kind.split()[1].upper() in FORMATS:
+            raise _damaged() from None
+        found = f"This file is {kind}, not" if kind else "This file is not"
         raise FileRefused(
-            "This file is not a JPEG, PNG or WebP picture, whatever its name says. "
+            f"{found} a JPEG, PNG or WebP picture, whatever its name says. "
             "Save it as one of these and upload it again."
         ) from None
     except (OSError, SyntaxError, ValueError) as problem:
         if isinstance(problem, FileRefused):
             raise
-        raise FileRefused(
-            "This picture is damaged and does not open. Save it again; if the upload broke off, "
-            "upload it again."
-        ) from None
+        raise _damaged() from None
+
+
+def _damaged() -> FileRefused:
+    return FileRefused(
+        "This picture is damaged and does not open. Save it again; if the upload broke off, "
+        "upload it again."
+    )
 
 
 def _cover_problem(width: int, height: int, is_turned: bool) -> str:

@@ -21,7 +21,9 @@
     again.textContent = "Try again";
     row.append(bar, figure);
     row.hidden = again.hidden = true;
-    form.append(row, line, again);
+    const last = element("p");
+    last.append(again);
+    form.append(row, line, last);
 
     const fail = (sentence, mayRepeat = false) => {
       row.hidden = true;
