@@ -90,6 +90,10 @@ PAGES = sorted(
 )
 
 
+# A form of texts, rows, links and files at once. What a milestone does not ask for is not loaded.
+ASKS_EVERYTHING = {"projects/submission/page.html"}
+
+
 def loaded_by(page: str, ending: str) -> list[Path]:
     """The portal's own files of this ending that a page and the layouts it extends load."""
     found: list[Path] = []
@@ -117,7 +121,7 @@ def loaded_by(page: str, ending: str) -> list[Path]:
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "portal/components.html"])
 def test_a_page_loads_few_styles_and_scripts(page: str) -> None:
     assert gzipped(loaded_by(page, "css")) <= 14_000
-    assert gzipped(loaded_by(page, "js")) <= 12_000
+    assert gzipped(loaded_by(page, "js")) <= (14_000 if page in ASKS_EVERYTHING else 12_000)
 
 
 def test_no_script_is_larger_than_three_kilobytes() -> None:
