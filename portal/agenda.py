@@ -59,7 +59,7 @@ def _hand_ins(place: Participant, project: Project | None) -> list[Event]:
         submissions = {
             row.milestone_id: row for row in rows.annotate(version_count=Count("versions"))
         }
-    milestones = list(conference.milestones.all())
+    milestones = list(conference.milestones.asking(project))
     windows = windows_for(project, milestones)
     return [
         _hand_in(conference, milestone, windows[milestone.pk], submissions.get(milestone.pk))

@@ -182,7 +182,7 @@ def _milestones(
     """The milestones that are not over, as lines to read and as values to choose from."""
     extended = {}
     submissions = {}
-    milestones = list(conference.milestones.all())
+    milestones = list(conference.milestones.asking(project))
     windows = windows_for(project, milestones)
     if project:
         extended = dict(project.extensions.values_list("milestone_id", "due_at"))

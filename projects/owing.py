@@ -13,11 +13,11 @@ from projects.models import (
     Extension,
     LinkCheck,
     Milestone,
-    MilestoneField,
     Project,
     Submission,
     Team,
 )
+from projects.models.milestones import MilestoneQuerySet
 
 OWED = (Submission.Status.DRAFT, Submission.Status.CHANGES_REQUESTED)
 
@@ -34,9 +34,7 @@ class BrokenLink:
 def teams_owing(milestone: Milestone) -> QuerySet[Team]:
     """Teams that have handed nothing in, or whom staff asked for changes; not withdrawn ones.
 
-    Nobody owes a revision: it is a chance, and a team that leaves it owes nothing.
-
-    A team of whose project the milestone asks nothing, because all its fields are for other
+    Nobody owes a revision: it is a chance, and a team that leaves it owes nothing. A team of whose project the milestone asks nothing, because all its fields are for other
     categories, owes nothing.
     """
     if milestone.revises_id is not None:
@@ -44,15 +42,29 @@ def teams_owing(milestone: Milestone) -> QuerySet[Team]:
     settled = Submission.objects.filter(
         milestone=milestone, project__team=OuterRef("pk")
     ).exclude(status__in=OWED)  # fmt: skip
-    anything = MilestoneField.objects.filter(milestone=milestone)
-    asked = anything.asked_of(OuterRef("project"))
+    asking = Milestone.objects.filter(pk=milestone.pk).asking(OuterRef("project"))
     return (
         Team.objects.filter(conference=milestone.conference_id, memberships__isnull=False)
         .exclude(project__withdrawn_at__isnull=False)
         .exclude(Exists(settled))
-        .exclude(Q(project__isnull=False) & Exists(anything) & ~Exists(asked))
+        .filter(Q(project__isnull=True) | Exists(asking))
         .distinct()
     )
+
+
+def asked_nothing(milestones: MilestoneQuerySet) -> set[tuple[int, int]]:
+    """(project, milestone) where all that the milestone asks for is for other categories.
+
+    One query, and one more for each milestone that is not for everyone.
+    """
+    return {
+        (project, milestone.pk)
+        for milestone in milestones.for_some()
+        for project in Project.objects.filter(
+            ~Exists(Milestone.objects.filter(pk=milestone.pk).asking(OuterRef("pk"))),
+            conference=milestone.conference_id,
+        ).values_list("pk", flat=True)
+    }
 
 
 def extensions_of(milestone: Milestone) -> dict[int, Extension]:

@@ -22,6 +22,7 @@ from projects.models import (
     User,
     Version,
 )
+from projects.owing import asked_nothing
 from projects.standing import standings_of
 from projects.statements import Statement, of_versions
 
@@ -64,13 +65,21 @@ def rows_for(viewer: User, conference: Conference) -> list[Row]:
     rows = [_begun(submission, facts, viewer) for submission in submissions]
     begun = {(one.project.team_id, one.milestone_id) for one in submissions}
     opened = conference.milestones.filter(opens_at__lte=clock.now())
+    unasked = asked_nothing(opened)
     rows += [
         _not_begun(team, milestone, facts)
         for milestone in opened
         for team in teams
-        if (team.pk, milestone.pk) not in begun and not _is_withdrawn(team)
+        if (team.pk, milestone.pk) not in begun
+        and (_project_of(team), milestone.pk) not in unasked
+        and not _is_withdrawn(team)
     ]
     return rows
+
+
+def _project_of(team: Team) -> int | None:
+    project: Project | None = getattr(team, "project", None)
+    return project.pk if project else None
 
 
 def _is_withdrawn(team: Team) -> bool:

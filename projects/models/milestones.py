@@ -22,6 +22,26 @@ if TYPE_CHECKING:
     from projects.models.releases import GradeShown
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def asking(self, project: Any) -> MilestoneQuerySet:
+        """Those that ask something of a project. One that has no fields at all asks it to come.
+
+        project: as of MilestoneField.objects.asked_of; None: a team that has not named one, of whom
+        all milestones may come to ask something.
+        """
+        if project is None:
+            return self
+        if isinstance(project, OuterRef):
+            project = OuterRef(project)
+        fields = MilestoneField.objects.filter(milestone=OuterRef("pk"))
+        return self.filter(~Exists(fields) | Exists(fields.asked_of(project)))
+
+    def for_some(self) -> MilestoneQuerySet:
+        """Those whose fields are all for some categories; the others ask something of everyone."""
+        fields = MilestoneField.objects.filter(milestone=OuterRef("pk"))
+        return self.filter(Exists(fields), ~Exists(fields.asked_of(None)))
+
+
 class Milestone(models.Model):
     """A dated hand-in. Proposal, check-in and deliverables differ only in these fields."""
 
@@ -82,6 +102,8 @@ class Milestone(models.Model):
         "reminders, hours before", null=True, blank=True, help_text="None: the conference's hours."
     )
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "position", "pk"]

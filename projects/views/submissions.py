@@ -78,6 +78,7 @@ class Row:
     timing: Timing
     submission: Submission | None
     versions: int
+    asks: bool = True
 
 
 @dataclass(frozen=True)
@@ -203,13 +204,15 @@ def submissions(request: HttpRequest, conference: Conference) -> HttpResponse:
         own = Submission.objects.visible_to(request.user).filter(project=project)
         done = {row.milestone_id: row for row in own.annotate(version_count=Count("versions"))}
     milestones = list(conference.milestones.select_related("revises"))
+    asking = set(conference.milestones.asking(project).values_list("pk", flat=True))
     windows = windows_for(project, milestones)
     rows = []
     for milestone in sorted(milestones, key=lambda row: windows[row.pk].due):
         window = windows[milestone.pk]
         submission = done.get(milestone.pk)
         versions = submission.version_count if submission else 0  # type: ignore[attr-defined]
-        rows.append(Row(milestone, window, window.timing(now), submission, versions))
+        asks = milestone.pk in asking
+        rows.append(Row(milestone, window, window.timing(now), submission, versions, asks))
     context = {"rows": rows, "project": project}
     return render(request, "projects/submission/list.html", context)
 
@@ -245,7 +248,9 @@ def show_work(
     prefetch_related_objects([entry.field for entry in entries], "categories")
     missing = problems_of(entries, request.user)  # type: ignore[arg-type]
     may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
-    can_hand_in = may_submit and window.takes(now)
+    categories = _categories(work)
+    asks_nothing = not entries and bool(categories["naming_categories"])
+    can_hand_in = may_submit and window.takes(now) and not asks_nothing
     problems = missing if "missing" in request.GET and can_hand_in else []
     sentence = sentence or (INCOMPLETE if problems else "")
     told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}
@@ -285,7 +290,8 @@ def show_work(
         "asked": asked,
         **parts_of(asked, request.user),
         "aside": aside,
-        **_categories(work),
+        **categories,
+        "asks_nothing": asks_nothing,
         "added_row": request.GET.get("add", ""),
         "missing": missing,
         "problems": problems,

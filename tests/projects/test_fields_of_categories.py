@@ -114,7 +114,7 @@ def test_page_says_what_is_kept_aside_and_how_it_comes_back(world, theory, sign_
     assert [one.entry.field.key for one in response.context["asked"]] == ["idea", "data"]
     assert "Kept, but not handed in" in html
     assert "only of Theoretical projects" in html
-    assert '<pre>All of it</pre>' in html  # fmt: skip
+    assert '<div class="diff">All of it</div>' in html
     assert html.count('href="/spring/team/project/"') >= 2
 
 
@@ -172,7 +172,7 @@ def test_category_named_after_the_deadline_changes_nothing_of_what_it_hands_in(
     data = {"title": "Seeing in the Dark", "cover_family": ""}
     assert client.post("/spring/team/project/", data).status_code == 302
     assert not Version.objects.exists()  # in time: nothing is due yet
-    world.proposal.due_at = timezone.now() - timedelta(seconds=30)
+    world.proposal.due_at = timezone.now() - timedelta(minutes=2)
     world.proposal.save()
     client.post("/spring/team/project/", {**data, "categories": [str(theory.pk)]})
     assert [item.key for item in Version.objects.get().items.all()] == ["idea"]
@@ -195,6 +195,21 @@ def test_team_that_is_asked_nothing_owes_nothing(world, theory):
     assert list(teams_owing(world.proposal)) == []
     world.betas_project.categories.add(theory)
     assert list(teams_owing(world.proposal)) == [world.beta]
+
+
+def test_what_asks_nothing_of_a_project_is_nowhere_its_to_do(world, theory, sign_in):
+    for field in world.proposal.fields.all():
+        field.categories.set([theory])
+    world.betas_project.categories.add(theory)
+    alice, carol = sign_in(world.alice), sign_in(world.carol)
+    assert "Asks nothing of your project" in alice.get("/spring/submissions/").content.decode()
+    html = alice.get(PAGE).content.decode()
+    assert "There is nothing to hand in." in html
+    assert 'id="submit"' not in html
+    due = alice.get("/spring/me/").context["board"].due
+    assert [line.name for line in due] == ["Deliverables"]
+    rows = carol.get("/spring/staff/submissions/?milestone=proposal&status=none")
+    assert [row.team for row in rows.context["page"]] == ["Beta"]
 
 
 def test_milestone_that_asks_nobody_for_anything_is_owed_by_everyone(world):
