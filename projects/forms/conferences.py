@@ -105,7 +105,8 @@ class ConferenceForm(forms.ModelForm):
             label="Reminders, hours before",
             required=False,
             max_length=60,
-            help_text="Of each due time, to those who still owe something. Empty: no reminders.",
+            help_text="Of each due time, to those who still owe something, and of the team lock, to "
+            "those without a team. Empty: no reminders.",
         )
         self.fields["time_zone"] = forms.ChoiceField(
             label="Time zone", choices=zones, help_text="Deadlines are shown in this zone."

@@ -59,6 +59,12 @@ class CopyConferenceForm(forms.ModelForm):
         }
         self.initial = {**usual, **self.initial}
 
+    def clean_first_on(self) -> date:
+        first: date = self.cleaned_data["first_on"]
+        if self.days is None:
+            raise forms.ValidationError("This is a century from the earlier conference. Mend it.")
+        return first
+
     def clean_slug(self) -> str:
         return str(self.cleaned_data["slug"]).lower()
 
