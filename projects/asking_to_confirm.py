@@ -5,7 +5,9 @@ Whoever confirms takes the asking back, as far as it is not sent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,7 +15,10 @@ from projects import clock, outbox
 from projects.domain.ai_use import read_disclosure
 from projects.domain.attesting import digest_of
 from projects.models import Confirmation, DraftItem, Submission, User, Version
-from projects.statements import missing
+from projects.statements import missing, of_versions
+
+if TYPE_CHECKING:
+    from projects.drafting import Entry
 
 # Days after the hand-in, to those who have still not confirmed.
 REMIND_AFTER_DAYS = (1, 3, 7)
@@ -21,15 +26,20 @@ SWEEP_LOOKS_BACK = timedelta(days=8)
 ASKING = ("confirm", "confirm_reminder", "confirm_again")
 
 
-def ask_after(version: Version) -> None:
+def ask_after(version: Version, entries: Iterable[Entry]) -> None:
     """Ask the people who have not confirmed what this version declares. Call in its transaction.
 
-    A later version that declares the same asks nobody twice.
+    entries: what it was made of. A later version that declares the same asks nobody twice.
     """
-    people = missing(Version.objects.filter(pk=version.pk)).get(version.pk, [])
+    declared = [entry.statement for entry in entries if entry.statement and not entry.is_empty]
+    if version.submitted_by is None:
+        # It was looked at as of the deadline; who confirmed since need not be asked.
+        declared = of_versions(Version.objects.filter(pk=version.pk)).get(version.pk, [])
+    people = {person.pk: person for one in declared for person in one.missing}
     if people:
-        declared = [item.digest[:12] for item in version.items.all() if item.is_statement]
-        _post(version, people, "confirm", f"confirm:{version.submission_id}:{'-'.join(declared)}")
+        digests = "-".join(one.digest[:12] for one in declared)
+        key = f"confirm:{version.submission_id}:{digests}"
+        _post(version, list(people.values()), "confirm", key, [one.label for one in declared])
 
 
 def ask_again(item: DraftItem, by: User) -> None:
@@ -98,11 +108,12 @@ def remind_unconfirmed(at: datetime | None = None) -> int:
                 lacking[version.pk],
                 "confirm_reminder",
                 f"confirm-reminder:{version.submission_id}:{version.pk}:{days}",
+                [item.label for item in version.items.all() if item.is_statement],
             )
     return len(lacking)
 
 
-def _post(version: Version, people: list[User], template: str, key: str) -> None:
+def _post(version: Version, people: list[User], template: str, key: str, labels: list[str]) -> None:
     submission = version.submission
     project = submission.project
     outbox.post(
@@ -114,7 +125,7 @@ def _post(version: Version, people: list[User], template: str, key: str) -> None
             "version": version,
             "milestone": submission.milestone,
             "project": project,
-            "labels": [item.label for item in version.items.all() if item.is_statement],
+            "labels": labels,
         },
         thread=outbox.milestone_thread(project.team, submission.milestone),
     )

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -34,6 +35,9 @@ from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
 from projects.sealing import contents_of, contents_of_draft
 from projects.standing import carried_cost, standing_of
+
+if TYPE_CHECKING:
+    from projects.confirming import Ticks
 
 # A draft is handed in by itself within this time after its deadline: workers may be away for days,
 # but what is older than that was meant to stay a draft.
@@ -106,7 +110,12 @@ def _statement_problem(entry: Entry, by: User | None) -> str:
 
 
 def hand_in(
-    submission: Submission, by: User, key: str, at: datetime | None = None, seen: int = 0
+    submission: Submission,
+    by: User,
+    key: str,
+    at: datetime | None = None,
+    seen: int = 0,
+    ticks: Ticks | None = None,
 ) -> Version:
     """Make the draft the team's next version and post its receipt.
 
@@ -116,15 +125,20 @@ def hand_in(
     at: the stamp taken when the request began; now if absent.
     seen: the latest version that the person knew of. Who knew it and presses again after a push
     means the new commit; who did not is handing in the same thing at the same time.
+    ticks: statements that the same press confirms.
     Raises NotTaken outside the window, Incomplete, WrongState once staff have decided for good.
     """
     at = at or clock.now()
+    from projects.confirming import confirm_entries  # confirming names problems, so not above
+
     require(submission.project.has_member(by), "Only the team may hand this in.")
     with transaction.atomic():
         submission = locked(submission)
         window = window_for(submission.project, submission.milestone)
         hand_in_if_due(submission, at, window)
         entries = entries_of(submission.milestone, submission)
+        if ticks:
+            entries, _ = confirm_entries(submission, by, ticks, entries, at)
         contents = contents_of_draft(entries)
         latest = submission.latest_version
         if latest and _adds_nothing(contents, latest, seen):
@@ -298,7 +312,7 @@ def _make_version(
         outbox.milestone_thread(submission.project.team, milestone),
     )
     _post_receipt(version, [content.commit for content in contents if content.commit])
-    ask_after(version)
+    ask_after(version, entries)
     return version
 
 

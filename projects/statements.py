@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,11 @@ class Statement:
     confirmed: tuple[Confirmed, ...] = ()
     missing: tuple[User, ...] = ()
 
+    def confirmed_by(self, person: User, at: datetime) -> Statement:
+        """The same after this member of the team confirmed it."""
+        missing = tuple(one for one in self.missing if one != person)
+        return replace(self, confirmed=(*self.confirmed, Confirmed(person, at)), missing=missing)
+
     def own(self, person: Any) -> Confirmed | None:
         """What this person confirmed, if they did."""
         return next((one for one in self.confirmed if one.person == person), None)
@@ -76,7 +81,7 @@ def given_to(submissions: Iterable[int], until: datetime | None = None) -> Given
     return given
 
 
-def of_versions(versions: QuerySet[Any]) -> dict[int, list[Statement]]:
+def of_versions(versions: QuerySet[Any] | list[int]) -> dict[int, list[Statement]]:
     """How the statements of these versions stand, by version; three queries for any number."""
     items = list(
         VersionItem.objects.filter(version__in=versions, kind__in=STATEMENT_KINDS)
@@ -112,7 +117,7 @@ def attach(version: Version) -> list[Statement]:
     return stands
 
 
-def missing(versions: QuerySet[Any]) -> dict[int, list[User]]:
+def missing(versions: QuerySet[Any] | list[int]) -> dict[int, list[User]]:
     """The people who have not confirmed everything of these versions, by version that lacks any."""
     lacking = {}
     for version, stated in of_versions(versions).items():

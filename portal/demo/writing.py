@@ -83,7 +83,7 @@ def confirm(submission: Submission, people: Iterable[User], at: datetime) -> Non
     marks = {entry.field.key: entry.mark for entry in entries if entry.field.is_statement}
     revisions = {entry.field.key: entry.revision for entry in entries}
     for person in people:
-        confirming.confirm_draft(submission, person, marks, revisions, at)
+        confirming.confirm_draft(submission, person, confirming.Ticks(marks, revisions), at)
 
 
 def press_submit(submission: Submission, by: User, at: datetime) -> Version:

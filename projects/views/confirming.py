@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from projects import clock, confirming, drafting
 from projects.access import student_required
+from projects.confirming import Ticks
 from projects.drafting import TextRefused
 from projects.models import Conference, Version
 from projects.views.answers import do_and_return
@@ -37,7 +38,8 @@ def confirm_what_draft_says(
         return show_work(request, work, sentence=str(refusal), typed=texts, status=refusal.status)
     if saved.conflicts:
         return show_work(request, work, conflicts=saved.conflicts, status=409)
-    problems = confirming.confirm_draft(work.begun(), person, marks, saved.revisions, at)
+    ticks = Ticks(marks, saved.revisions)
+    problems = confirming.confirm_draft(work.begun(), person, ticks, at)
     if problems or not marks:
         sentence = "Not everything is confirmed: see below." if problems else NOTHING_TICKED
         told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}

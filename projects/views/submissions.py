@@ -16,9 +16,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from projects import clock, counting, drafting, lifecycle
+from projects import clock, counting, drafting, lifecycle, statements
 from projects.access import student_required
-from projects.confirming import confirm_draft
+from projects.confirming import Ticks, confirm_draft
 from projects.domain.ai_use import KNOWN_TOOLS, STAYED, USES, Disclosure
 from projects.domain.late_rule import arrival, standing
 from projects.domain.lateness import Timing, Window
@@ -293,6 +293,7 @@ def show_work(
         **categories,
         "asks_nothing": asks_nothing,
         "added_row": request.GET.get("add", ""),
+        "unconfirmed": statements.missing([counts.pk]).get(counts.pk, []) if counts else [],
         "missing": missing,
         "problems": problems,
         "conflicts": conflicts,
@@ -398,19 +399,21 @@ def hand_in_draft(request: HttpRequest, conference: Conference, milestone: str) 
     work = work_on(request, conference, milestone)
     texts, revisions = sent_texts(request, work)
     person: Any = request.user
+    ticks = None
     try:
         saved = drafting.save_texts(work.begun(), person, texts, revisions, at)
         if saved.conflicts:
             return show_work(request, work, conflicts=saved.conflicts, status=409)
-        marks = ticked(request, work)
-        if marks:
-            confirm_draft(work.begun(), person, marks, saved.revisions, at)
+        if marks := ticked(request, work):
+            ticks = Ticks(marks, saved.revisions)
         press = re.sub(r"[^0-9A-Za-z]", "", request.POST.get("press", ""))[:64]
         press = press or secrets.token_hex(16)
         seen = request.POST.get("seen", "")
         known = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
-        version = hand_in(work.begun(), person, press, at, known)
+        version = hand_in(work.begun(), person, press, at, known, ticks)
     except Incomplete:
+        if ticks:
+            confirm_draft(work.begun(), person, ticks, at)
         # What was typed is in the draft; the answer is a page that may be loaded again.
         page = reverse("submission", args=[conference.slug, work.milestone.slug])
         return redirect(f"{page}?missing#news")

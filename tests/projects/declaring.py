@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from projects.confirming import confirm_draft
+from projects.confirming import Ticks, confirm_draft
 from projects.drafting import entries_of, save_texts, submission_for
 from projects.models import Kind, Milestone, Submission, User
 from tests import factories
@@ -36,17 +37,17 @@ def draft(world: Any, asked: Milestone, *uses: dict[str, str]) -> Submission:
     return submission
 
 
-def before(submission: Submission) -> tuple[dict[str, str], dict[str, int]]:
-    """What somebody has before them now: the words beside each tick, and the revisions."""
+def before(submission: Submission) -> Ticks:
+    """Every tick of somebody who has the draft before them as it is now."""
     entries = entries_of(submission.milestone, submission)
     marks = {entry.field.key: entry.mark for entry in entries if entry.field.is_statement}
-    return marks, {entry.field.key: entry.revision for entry in entries}
+    return Ticks(marks, {entry.field.key: entry.revision for entry in entries})
 
 
-def marks(submission: Submission) -> dict[str, str]:
-    return before(submission)[0]
+def marks(submission: Submission) -> Mapping[str, str]:
+    return before(submission).marks
 
 
 def confirm(submission: Submission, *people: User) -> None:
     for person in people:
-        assert confirm_draft(submission, person, *before(submission)) == []
+        assert confirm_draft(submission, person, before(submission)) == []

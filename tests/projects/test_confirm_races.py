@@ -28,7 +28,7 @@ def test_both_members_confirm_at_once_each_once(world):
     seen = before(submission)
     answers = at_once(
         *[
-            lambda who=who: confirm_draft(submission, who, *seen)
+            lambda who=who: confirm_draft(submission, who, seen)
             for who in (world.alice, world.amir) * 3
         ]
     )
@@ -59,7 +59,7 @@ def test_a_confirmation_never_covers_rows_that_changed_under_it(world):
     seen = before(submission)
     more = {"tools": rows(ONE_USE, {**ONE_USE, "tool": "DeepL"})}
     answers = at_once(
-        lambda: confirm_draft(submission, world.amir, *seen),
+        lambda: confirm_draft(submission, world.amir, seen),
         lambda: save_texts(submission, world.alice, more, {"tools": 1}),
     )
     assert not [answer for answer in answers if isinstance(answer, Exception)]
@@ -77,7 +77,7 @@ def test_submit_and_confirm_at_once_make_one_version_and_leave_nobody_asked(worl
     seen = before(submission)
     at_once(
         *[lambda: hand_in(submission, world.alice, "press")] * 3,
-        *[lambda: confirm_draft(submission, world.amir, *seen)] * 3,
+        *[lambda: confirm_draft(submission, world.amir, seen)] * 3,
     )
     assert Version.objects.count() == 1
     assert Confirmation.objects.count() == 4

@@ -83,7 +83,7 @@ def test_changed_words_of_staff_are_confirmed_anew(world, submission):
     confirm(submission, world.alice)
     submission.milestone.fields.filter(key="own").update(statement="All of it is ours.")
     assert lacking(submission)["own"] == ["Alice", "Amir"]
-    refused = confirm_draft(submission, world.amir, *seen)
+    refused = confirm_draft(submission, world.amir, seen)
     assert [problem.key for problem in refused] == ["own"]
     assert lacking(submission) == {"tools": [], "own": ["Alice", "Amir"]}
 
@@ -91,14 +91,14 @@ def test_changed_words_of_staff_are_confirmed_anew(world, submission):
 def test_rows_that_changed_since_they_were_read_are_not_confirmed(world, submission):
     seen = before(submission)
     draft(world, submission.milestone, {**ONE_USE, "stayed": "most"})
-    refused = confirm_draft(submission, world.amir, *seen)
+    refused = confirm_draft(submission, world.amir, seen)
     assert [problem.key for problem in refused] == ["tools"]
     assert lacking(submission) == {"tools": ["Alice", "Amir"], "own": ["Alice"]}
 
 
 def test_what_is_not_complete_cannot_be_confirmed(world, asked):
     submission = draft(world, asked, {"tool": "Copilot"})
-    refused = confirm_draft(submission, world.alice, *before(submission))
+    refused = confirm_draft(submission, world.alice, before(submission))
     assert [problem.key for problem in refused] == ["tools"]
     assert lacking(submission) == {"tools": ["Alice", "Amir"], "own": ["Amir"]}
 
@@ -106,7 +106,7 @@ def test_what_is_not_complete_cannot_be_confirmed(world, asked):
 @pytest.mark.parametrize("who", ["bob", "carol", "root", "dan"])
 def test_nobody_but_a_member_confirms(world, submission, who):
     with pytest.raises(NotAllowed):
-        confirm_draft(submission, getattr(world, who), *before(submission))
+        confirm_draft(submission, getattr(world, who), before(submission))
     assert not Confirmation.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_who_presses_submit_must_have_confirmed(world, submission):
 def test_nothing_said_about_ai_is_not_handed_in(world, asked):
     submission = draft(world, asked)
     save_texts(submission, world.alice, {"tools": rows()}, {"tools": 1})
-    confirm_draft(submission, world.alice, *before(submission))
+    confirm_draft(submission, world.alice, before(submission))
     with pytest.raises(Incomplete) as refusal:
         hand_in(submission, world.alice, "press")
     assert [one.key for one in refusal.value.problems] == ["tools"]

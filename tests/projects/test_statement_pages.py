@@ -1,6 +1,8 @@
 """Rows and ticks on the pages of a team, with plain forms, and who sees what of them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from projects.confirming import confirm_version
 from projects.handing_in import hand_in
@@ -125,6 +127,16 @@ def test_one_press_confirms_and_submits(world, asked, alice):
     assert Confirmation.objects.filter(person=world.alice).count() == 2
 
 
+def test_one_press_costs_few_queries(world, asked, alice):
+    submission = draft(world, asked, ONE_USE)
+    ticks = {f"confirm.{key}": mark for key, mark in marks(submission).items()}
+    sent = form({**ONE_USE, "words": "loops"}, revision=1, press="a", **ticks)
+    with CaptureQueriesContext(connection) as queries:
+        assert "/receipts/" in alice.post(f"{PAGE}hand-in/", sent).url
+    asked_for = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked_for) <= 34, asked_for
+
+
 def test_submit_without_a_tick_says_so_at_the_statement(world, asked, alice):
     draft(world, asked, ONE_USE)
     answer = alice.post(f"{PAGE}hand-in/", form(ONE_USE, revision=1, press="a"), follow=True)
@@ -186,6 +198,7 @@ def test_next_action_and_team_page_ask_until_it_is_done(world, handed_in, sign_i
     amir = sign_in(world.amir)
     assert amir.get("/spring/me/").context["step"] == "CONFIRM"
     assert "Not confirmed yet by <bdi>Amir</bdi>" in text(amir.get("/spring/team/"))
+    assert "which counts, is not confirmed yet by <bdi>Amir</bdi>" in text(amir.get(PAGE))
     confirm_version(handed_in, world.amir, {"tools", "own"})
     assert amir.get("/spring/me/").context["step"] != "CONFIRM"
     assert "Not confirmed by all" not in text(amir.get("/spring/team/"))
