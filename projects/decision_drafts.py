@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 
@@ -34,6 +35,23 @@ def save(version: Version, by: User, fields: Mapping[str, str]) -> DecisionDraft
         draft.version, draft.saved_at = version, clock.now()
         draft.save()
     return draft
+
+
+def keep_typed(version: Version, by: User, fields: Mapping[str, str]) -> datetime:
+    """Keep what a script sends while somebody types; the instant of it.
+
+    A page sends its last words when it closes, which may be after they were sent or answered: what
+    this person has decided on already is no draft, nor is an answer that stands in the checklist.
+    """
+    decided = version.decisions.filter(decided_by=by).exists()
+    if decided and version.submission.status != Submission.Status.SUBMITTED:
+        return clock.now()
+    stands = {}
+    for answer in version.submission.risk_answers.all():
+        stands[f"risk-{answer.item_id}-level"] = answer.level
+        stands[f"risk-{answer.item_id}-note"] = answer.note
+    new = {name: "" if stands.get(name) == text else text for name, text in fields.items()}
+    return save(version, by, new).saved_at
 
 
 def find(submission: Submission, by: User) -> DecisionDraft | None:

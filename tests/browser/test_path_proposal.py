@@ -102,7 +102,7 @@ def test_assistant_asks_for_changes_and_accepts_the_mended_proposal(window: Open
     eve.page.get_by_role("link", name="Decide").click()
     expect(eve.heading()).to_have_text("Seeing in the Dark")
     eve.page.get_by_label("Ask for changes").check()
-    eve.fill("Comment", "Say which **licence** the data has.")
+    eve.page.get_by_label("Comment", exact=True).fill("Say which **licence** the data has.")
     eve.look("04-decide", both_themes=True)
     eve.press("Send decision")
     submission.refresh_from_db()

@@ -8,7 +8,7 @@ from projects import risks
 from projects.domain import default_conference
 from projects.drafting import save_texts, submission_for
 from projects.handing_in import hand_in
-from projects.models import Decision, LogEntry, Mail, RiskAnswer, RiskItem
+from projects.models import Decision, DecisionDraft, LogEntry, Mail, RiskAnswer, RiskItem
 from projects.starting import start_conference
 from tests import factories
 
@@ -229,3 +229,16 @@ def test_page_costs_the_same_for_more_items(world, sign_in, version, items):
     with CaptureQueriesContext(connection) as many:
         client.get(page(version))
     assert len(many) == len(few)
+
+
+def test_an_answer_that_stands_is_not_kept_as_a_draft_of_whom_gave_it(
+    world, sign_in, version, items
+):
+    client = sign_in(world.eve)
+    client.post(page(version) + "draft/", said(items[0], "watch", "Old scans"))
+    typed = {f"risk-{items[0].pk}-level": "watch", f"risk-{items[0].pk}-note": "Older scans"}
+    client.post(page(version) + "draft/", typed, headers={"X-Requested-With": "fetch"})
+    assert DecisionDraft.objects.get().fields == {f"risk-{items[0].pk}-note": "Older scans"}
+    html = client.get(page(version)).content.decode()
+    assert 'value="Older scans"' in html
+    assert "“Old scans”" in html

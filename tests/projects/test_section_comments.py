@@ -219,3 +219,25 @@ def test_history_has_every_round(world, sign_in, version):
         html = html_of(sign_in(who).get(address))
         for words in ("First words", "Fine now", "Nice"):
             assert words in html
+
+
+def test_the_last_words_of_a_page_that_closes_after_sending_are_no_draft(world, sign_in, version):
+    client = sign_in(world.carol)
+    send(client, version, verdict="decline", comment="My reasons")
+    last = {"comment": "My reasons"}
+    address = f"{page(version)}draft/?about={version.pk}"
+    answer = client.post(address, last, headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 200
+    assert not DecisionDraft.objects.exists()
+    reopen(version.submission, world.carol)
+    client.post(address, last, headers={"X-Requested-With": "fetch"})
+    assert DecisionDraft.objects.get().fields == last
+
+
+def test_who_views_as_an_assistant_does_not_read_their_unsent_words(world, sign_in, version):
+    send(sign_in(world.eve), version, "draft/", comment="CANARY")
+    client = sign_in(world.carol)
+    client.post(f"/spring/staff/people/{world.places.eve.pk}/view/")
+    answer = client.get(page(version))
+    assert "You view" in html_of(answer) or "viewing" in html_of(answer)
+    assert "CANARY" not in html_of(answer)
