@@ -171,7 +171,7 @@ def at_once(*acts: Callable[[], object]) -> None:
         gate.wait()
         one()
 
-    threads = [threading.Thread(target=run, args=(one,)) for one in acts]
+    threads = [threading.Thread(target=run, args=(one,), daemon=True) for one in acts]
     for thread in threads:
         thread.start()
     for thread in threads:

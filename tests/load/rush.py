@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tests.engines import Missing
 from tests.load.habits import Team
-from tests.load.records import Records, read
+from tests.load.records import Records, VersionRecord, read
 from tests.load.stage import Stage, whole_stage
 from tests.load.storm import WINDOW, Storm, gather, next_boundary, rage, schedule
+from tests.load.teams import Press
 from tests.load.verdicts import Findings, judge
 from tests.load.world import UPLOADERS_IN
 
@@ -86,13 +88,12 @@ def line_of(team: Team, storm: Storm, records: Records) -> str:
     )
 
 
-def kind_of(version: object) -> str:
-    late, grace = version.is_late, version.in_grace  # type: ignore[attr-defined]
-    kind = "late" if late else "in grace" if grace else "on time"
-    return f"{kind} by itself" if version.is_by_itself else kind  # type: ignore[attr-defined]
+def kind_of(version: VersionRecord) -> str:
+    kind = "late" if version.is_late else "in grace" if version.in_grace else "on time"
+    return f"{kind} by itself" if version.is_by_itself else kind
 
 
-def answer_times(presses: list) -> list[float]:
+def answer_times(presses: Iterable[Press]) -> list[float]:
     """Milliseconds from sending Submit to the whole answer, of every request that was answered."""
     return [
         attempt.milliseconds
@@ -124,6 +125,7 @@ def run(act: Callable[[Stage, int, int], int], description: str | None) -> None:
     parser.add_argument("--teams", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     server = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
     print(f"SEED={options.seed}; load average {os.getloadavg()[0]:.1f} before.")

@@ -32,6 +32,7 @@ class Stage:
         self.port = free_port()
         portal.settings |= {"BIND": f"127.0.0.1:{self.port}", "REDIS_URL": redis.url}
         self.parts: dict[str, Process] = {}
+        self.is_closed = False
 
     @property
     def database(self) -> str:
@@ -43,6 +44,8 @@ class Stage:
 
     def start(self, part: str) -> None:
         """Start a part (web, worker, beat or redis) and wait until it works."""
+        if self.is_closed:
+            return
         if part == "redis":
             self.redis.start()
             return
@@ -107,6 +110,7 @@ class Stage:
             )
 
     def close(self) -> None:
+        self.is_closed = True
         self.portal.stop()
         self.redis.kill()
 

@@ -77,7 +77,7 @@ def rage(storm: Storm) -> None:
         except Gone as problem:
             team.stopped = str(problem)
 
-    threads = [threading.Thread(target=live, args=(team,)) for team in storm.teams]
+    threads = [threading.Thread(target=live, args=(team,), daemon=True) for team in storm.teams]
     for thread in threads:
         thread.start()
     for thread in threads:
