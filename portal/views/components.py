@@ -130,7 +130,7 @@ class SampleForm(forms.Form):
     due = forms.CharField(label="Due", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     kind = forms.ChoiceField(choices=[("a", "Application"), ("t", "Theoretical")])
     abstract = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 5, "data-word-limit": "12"}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-word-limit": "12", "data-word-advice": "8"}),
         help_text="Markdown. Maths between dollar signs.",
     )
     topics = forms.MultipleChoiceField(

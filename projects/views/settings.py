@@ -188,19 +188,29 @@ def _saved(request: HttpRequest, conference: Conference, verb: str, rows: Any) -
     """Save a set of rows if it was sent and is right; the log names the rows that changed."""
     if not rows.is_bound or not rows.is_valid():
         return False
-    with transaction.atomic():
-        rows.save()
-        changed: list[ModelForm] = [form for form in rows.forms if form.has_changed()]
-        gone = [form.instance.name for form in rows.deleted_forms if form.instance.name]
-        log(
-            conference,
-            request.user,  # type: ignore[arg-type]
-            verb,
-            conference,
-            after={
-                "rows": [form.instance.name for form in changed if form not in rows.deleted_forms],
-                "removed": gone,
-            },
+    try:
+        _save_rows(request, conference, verb, rows)
+    except RestrictedError:
+        rows.non_form_errors().append(
+            "Nothing was saved: a milestone has just come to need one of these. Try again."
         )
+        return False
     messages.success(request, "Saved.")
     return True
+
+
+@transaction.atomic
+def _save_rows(request: HttpRequest, conference: Conference, verb: str, rows: Any) -> None:
+    rows.save()
+    changed: list[ModelForm] = [form for form in rows.forms if form.has_changed()]
+    gone = [form.instance.name for form in rows.deleted_forms if form.instance.name]
+    log(
+        conference,
+        request.user,  # type: ignore[arg-type]
+        verb,
+        conference,
+        after={
+            "rows": [form.instance.name for form in changed if form not in rows.deleted_forms],
+            "removed": gone,
+        },
+    )
