@@ -13,7 +13,7 @@ import pytest
 from projects import outbox
 from projects.domain.lateness import Window
 from projects.domain.lateness import lateness_penalty as portal_penalty
-from tests.load import chaos
+from tests.load import chaos, rush
 from tests.load.habits import Team
 from tests.load.records import DraftRecord, Records, VersionRecord
 from tests.load.rules import BY_SLUG, RULES, rule_of
@@ -218,6 +218,22 @@ def test_rules_of_the_rush_change_at_one_instant(rule):
 def test_every_rule_gets_its_share_of_teams():
     slugs = [rule_of(number).slug for number in range(100)]
     assert {slug: slugs.count(slug) for slug in BY_SLUG} == {r.slug: r.share for r in RULES}
+
+
+@pytest.mark.parametrize(
+    ("found", "status"),
+    [(Findings(), 0), (Findings(lost=["one"]), 1), (Findings(wrong=["one"]), 1)],
+)
+def test_rush_ends_with_its_line_and_a_status_that_says_whether_anyone_was_wronged(
+    monkeypatch, capsys, found, status
+):
+    storm = Storm(BOUNDARY, BOUNDARY.timestamp(), [Night().team])
+    monkeypatch.setattr(rush, "rush", lambda *_: (storm, found))
+    assert rush.main(None, 1, 0) == status
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        f"rush: sent=1 accepted=1 lost={len(found.lost)} doubled=0 wrong={len(found.wrong)} "
+        "p50_ms=100 p95_ms=100 p99_ms=100"
+    )
 
 
 def test_chaos_knows_how_long_a_claim_lasts():
