@@ -149,9 +149,7 @@ STORAGES = {
     "default": env.media(env.text("MEDIA_STORE"), STATE / "media"),
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if PRODUCTION
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+            "portal.static_files.CollectedFiles" if PRODUCTION else "portal.static_files.PlainFiles"
         )
     },
 }

@@ -6,12 +6,14 @@ team. Carol instructs, Eve assists, Root is the site admin. `factories.py` makes
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
@@ -32,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("embedded") is None)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again takes seconds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _settings_of_tests() -> Iterator[None]:
     with override_settings(
@@ -39,6 +48,14 @@ def _settings_of_tests() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         # Else every client of a test would list all static files anew.
         WHITENOISE_AUTOREFRESH=True,
+        # Without a place: it follows MEDIA_ROOT, which each test is given anew.
+        STORAGES={
+            **settings.STORAGES,
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"base_url": None},
+            },
+        },
     ):
         yield
 
@@ -55,13 +72,7 @@ def _fresh_media_and_cache(settings, _media_folders, request):
     if not {"db", "transactional_db"}.isdisjoint(request.fixturenames) or (
         request.node.get_closest_marker("django_db")
     ):
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "default": {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": str(next(_media_folders)), "base_url": None},
-            },
-        }
+        settings.MEDIA_ROOT = str(next(_media_folders))
         request.getfixturevalue("db")
         cache.clear()
 
