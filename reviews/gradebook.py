@@ -13,12 +13,12 @@ from django.db import transaction
 
 from projects import outbox
 from projects.clock import now
-from projects.domain.late_rule import price
 from projects.models import Conference, Milestone, Participant, Project, User, log
 from projects.refusals import WrongState
 from projects.revising import record_grade_shown
 from reviews.domain import grading
 from reviews.domain.grading import Part, Steps
+from reviews.domain.late_lines import late_lines
 from reviews.models import Component, Grade
 from reviews.results import HELD, MISSING, inputs_of
 from reviews.revising import chances_to_revise
@@ -63,8 +63,11 @@ class Cell:
 
     @property
     def late_words(self) -> str:
-        """What lateness cost: 10 points of 100, once."""
-        return "" if self.inputs is None else price(grading.fraction_of(self.inputs["penalty"]))
+        """How the hand-in came and what that cost, short: late by 6 h 11 min, −10."""
+        penalty = self.inputs and self.inputs["penalty"]
+        lines = dict(late_lines(penalty, str))
+        cost = grading.plain(100 * grading.fraction_of(penalty))
+        return f"{lines['Arrived']}, −{cost}" if penalty else ""
 
     @property
     def is_newly_revised(self) -> bool:

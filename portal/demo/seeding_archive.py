@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from portal.demo import judging, pictures, poster, report, writing
+from portal.demo import judging, pictures, poster, report, revising, writing
 from portal.demo.back_dating import Story
 from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
@@ -233,8 +233,10 @@ def _grade(
         round=conference.rounds.get(),
         position=len(weights),
     )
-    story.at(at(last_talks + timedelta(days=8), 16))
+    released_at = story.at(at(last_talks + timedelta(days=8), 16))
     gradebook.release(conference, conference.components.values_list("pk", flat=True), staff[0])
+    by_number = {text.number: text for text in texts}
+    revising.revise(conference, projects, by_number, released_at, story, staff)
 
 
 def _present(

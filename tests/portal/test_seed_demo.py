@@ -28,7 +28,8 @@ from projects.models import (
     User,
     Version,
 )
-from reviews.models import Evaluation, Review
+from reviews.domain.grading import steps
+from reviews.models import Evaluation, Grade, Review
 
 S = Submission.Status
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
@@ -258,3 +259,12 @@ def test_risks_of_every_level_were_found(current):
     levels = RiskAnswer.objects.filter(item__conference=current).values_list("level", flat=True)
     assert set(levels) == {"fine", "watch", "problem"}
     assert DecisionDraft.objects.filter(submission__milestone__conference=current).count() == 1
+
+
+def test_the_archive_shows_a_late_grade_and_what_revisions_won_back(archive):
+    grades = Grade.objects.filter(component__conference=archive, component__name="Report")
+    found = {
+        grade.project.number: steps(grade.calculation) for grade in grades.select_related("project")
+    }
+    assert [number for number, how in sorted(found.items()) if how.raw > how.old] == [15]
+    assert [number for number, how in sorted(found.items()) if how.won > 0] == [3, 15]

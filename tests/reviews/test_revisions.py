@@ -10,11 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from projects import clock
+from portal import agenda
+from projects import clock, extending, settling
 from projects.drafting import save_texts, submission_for
+from projects.forms.milestones import MilestoneForm
 from projects.handing_in import NotTaken, hand_in, hand_in_all_due
 from projects.models import GradeShown, Kind, Mail, Milestone, Submission
 from projects.owing import teams_owing
+from projects.refusals import WrongState
 from projects.windows import window_for
 from reviews import gradebook
 from reviews.domain.recomputing import recompute
@@ -285,3 +288,58 @@ def test_desk_and_overview_cost_the_same_for_one_revision_and_for_five(
     for url, number in zip(urls, few, strict=True):
         with django_assert_num_queries(number):
             carol.get(url)
+
+
+def test_students_do_not_reach_the_desk_of_revisions(revisable, sign_in):
+    world = revisable
+    release(world)
+    revise(world)
+    for person in (world.alice, world.bob, world.dan):
+        client = sign_in(person)
+        assert client.get(world.url).status_code == 404
+        for act in ("save/", "complete/"):
+            assert client.post(world.url + act, {"comment": "Mine"}).status_code == 404
+    assert sign_in(world.alice).get("/spring/staff/gradebook/gradebook.json").status_code == 404
+    assert not Evaluation.objects.filter(is_revision=True).exists()
+
+
+def test_a_revision_is_extended_once_it_is_open_and_not_before(revisable):
+    world = revisable
+    later = timezone.now() + timedelta(days=30)
+    with pytest.raises(WrongState, match="opens with the grade"):
+        extending.extend(world.alphas_project, world.revision, later, "Illness", world.carol)
+    release(world)
+    extending.extend(world.alphas_project, world.revision, later, "Illness", world.carol)
+    assert window_for(world.alphas_project, world.revision).due == later
+
+
+def test_what_a_revision_revises_stays_and_is_one_milestone_of_its_own(revisable, sign_in):
+    world = revisable
+    factories.milestone(world.conference, "Again", revises=world.proposal)
+    with pytest.raises(WrongState, match="or a revision uses it"):
+        settling.remove_milestone(world.proposal, world.carol)
+    carol = sign_in(world.carol)
+    page = carol.get("/spring/staff/settings/milestones/revision/")
+    offered = page.context["form"].fields["revises"].queryset
+    assert [row.slug for row in offered] == ["proposal", "deliverables"]
+    form = MilestoneForm(
+        {"revision_days": "7", "revises": ""}, instance=Milestone.objects.get(slug="revision")
+    )
+    assert form.errors["revises"] == ["Say which milestone it revises, or leave the days empty."]
+    third = factories.milestone(world.conference, "Third")
+    form = MilestoneForm({"revises": world.final.pk}, instance=third)
+    assert form.errors["revises"] == ["Another milestone revises this one already."]
+    form = MilestoneForm({"revises": third.pk}, instance=world.proposal)
+    assert form.errors["revises"] == ["Again revises this one; that cannot go on."]
+
+
+def test_an_open_revision_is_in_the_calendar_and_a_waiting_one_is_not(revisable):
+    world = revisable
+    place = world.places.alice
+
+    def titles():
+        return [event.title for event in agenda.events_of(place, timezone.now())]
+
+    assert not any("Revision" in title for title in titles())
+    release(world)
+    assert sum("Revision" in title for title in titles()) == 1
