@@ -22,6 +22,7 @@ from projects.confirming import Ticks, confirm_draft
 from projects.domain.ai_use import KNOWN_TOOLS, STAYED, USES, Disclosure
 from projects.domain.late_rule import arrival, standing
 from projects.domain.lateness import Timing, Window
+from projects.domain.lengths import LengthRefused, read_length
 from projects.domain.words import length_advice
 from projects.drafting import (
     Conflict,
@@ -91,6 +92,15 @@ class Asked:
     conflict: Conflict | None = None
     comments: tuple[SectionComment, ...] = ()
     typed_length: str | None = None
+
+    @property
+    def is_length_wrong(self) -> bool:
+        """Whether what was typed for a video's length, not its link, is what was refused."""
+        try:
+            read_length(self.typed_length or "")
+        except LengthRefused:
+            return True
+        return False
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
@@ -16,6 +17,7 @@ from projects.models import Artefact, DraftItem
 from projects.uploading import add_file
 from tests import factories
 from tests.browser.conftest import Visit, enter
+from tests.browser.driving import AXE_RULES, NARROW
 from tests.browser.half_open import HalfOpenDoor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -199,3 +201,25 @@ def test_what_is_missing_is_told_anew_after_an_upload(world, visit: Visit):
     page.set_input_files("#file-report", chosen(factories.pdf(1)))
     expect(page.locator("#missing")).not_to_contain_text("Report")
     expect(page.locator("#missing")).to_contain_text("Repository")
+
+
+def test_two_texts_are_told_apart_by_keyboard_on_a_small_screen(world, visit: Visit):
+    his = visit(world.amir, PROPOSAL)
+    hers = visit(world.alice, PROPOSAL)
+    hers.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    his.fill("#text-idea", "His")
+    expect(line(his)).to_have_text(SAVED)
+    hers.focus("#text-idea")
+    hers.keyboard.type("Hers")
+    box = hers.locator("[data-conflict=idea]")
+    expect(box).to_contain_text("Amir changed this while you were writing.")
+    expect(box).to_have_attribute("role", "alert")
+    assert hers.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    for _ in range(10):
+        hers.keyboard.press("Tab")
+        if hers.evaluate("document.activeElement.textContent") == "Take theirs":
+            break
+    hers.keyboard.press("Enter")
+    expect(hers.locator("#text-idea")).to_be_focused()
+    expect(hers.locator("#text-idea")).to_have_value("His")
+    assert Axe().run(hers, options=AXE_RULES).response["violations"] == []

@@ -211,7 +211,7 @@ def test_length_that_the_team_declares_is_kept_with_the_video(world, sign_in):
     assert (answer.status_code, held("video")) == (422, None)
     assert "Write minutes and seconds with a colon, such as 3:45." in html
     assert f'value="{url}"' in html
-    assert 'value="about 4"' in html
+    assert 'value="about 4" aria-describedby="help-length-video error-video" aria-invalid' in html
     client.post(address, {"url": url, "length": "3:45"})
     first = held("video")
     client.post(address, {"url": url, "length": "3:50"})
