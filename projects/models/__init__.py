@@ -18,18 +18,17 @@ from projects.models.extensions import ExtensionGrant
 from projects.models.ideas import Idea, IdeaInterest
 from projects.models.invitations import AddressedLink, JudgeInvitation
 from projects.models.link_checks import LinkCheck, PinnedCommit
-from projects.models.milestones import (
+from projects.models.milestone_fields import (
     FILE_KINDS,
     LINK_KINDS,
     PDF_KINDS,
     PICTURE_KINDS,
     STATEMENT_KINDS,
-    Extension,
     FieldCategory,
     Kind,
-    Milestone,
     MilestoneField,
 )
+from projects.models.milestones import Extension, Milestone
 from projects.models.people import (
     STAFF_ROLES,
     MailPace,

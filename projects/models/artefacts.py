@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.domain.lengths import clock_words
-from projects.models.milestones import FILE_KINDS, LINK_KINDS, PICTURE_KINDS, Kind
+from projects.models.milestone_fields import FILE_KINDS, LINK_KINDS, PICTURE_KINDS, Kind
 from projects.models.people import User
 from projects.models.projects import Project
 from projects.visibility import ArtefactQuerySet

@@ -13,7 +13,8 @@ from projects.domain.ai_use import Disclosure, read_disclosure
 from projects.domain.attesting import digest_of
 from projects.domain.late_rule import Standing
 from projects.models.artefacts import Artefact
-from projects.models.milestones import STATEMENT_KINDS, Milestone, MilestoneField
+from projects.models.milestone_fields import STATEMENT_KINDS, MilestoneField
+from projects.models.milestones import Milestone
 from projects.models.people import User
 from projects.models.projects import Project
 from projects.visibility import SubmissionQuerySet, VersionQuerySet
