@@ -8,6 +8,7 @@
 | project | public ones | public ones and own | public ones | all | all |
 | artefact | published ones | published ones and own | published ones | all | all |
 | submission, version | – | own | – | all | all |
+| who confirmed what it declares | – | own | – | all | all |
 | history of extensions | – | – | – | all | all |
 | award | announced ones of public projects | same | same | all | all |
 | slot of the program | of a published conference | same | same | all | all |

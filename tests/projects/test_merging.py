@@ -4,10 +4,12 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from projects import addresses, merging
-from projects.models import LogEntry, Mail, Participant, Role, User, Version
+from projects.drafting import save_texts, submission_for
+from projects.models import Confirmation, LogEntry, Mail, Participant, Role, User, Version
 from projects.refusals import NotAllowed, WrongState
 from reviews.models import Review, ReviewRound, Rubric
 from tests import factories
+from tests.projects.declaring import confirm, milestone, rows
 
 IMPORT = "/spring/staff/people/import/"
 
@@ -63,6 +65,16 @@ def test_membership_credits_and_reviews_move(twice, sign_in):
     assert (place.team, gamma.contact, review.reviewer) == (gamma, place, place)
     assert project.credits.get().participant == place
     assert not Participant.objects.filter(pk=twice.other.pk).exists()
+
+
+def test_what_the_person_confirmed_counts_for_the_account_that_stays(twice, sign_in):
+    factories.project(factories.team(twice.conference, "Gamma", twice.other), "Third")
+    submission = submission_for(twice.other.membership.team.project, milestone(twice))
+    save_texts(submission, twice.other.user, {"tools": rows(none=True)}, {})
+    confirm(submission, twice.other.user)
+    press(sign_in(twice.carol), twice)
+    names = Confirmation.objects.values_list("person", flat=True)
+    assert set(names) == {twice.places.dan.user.pk}
 
 
 def test_place_in_another_conference_moves(twice, sign_in):
