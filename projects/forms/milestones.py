@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from projects.domain.attesting import USUAL_STATEMENTS
 from projects.field_use import FieldUse, uses_of
 from projects.forms.conferences import OwnHoursField, free_slug
 from projects.forms.times import instant_for
@@ -127,6 +128,11 @@ class FieldForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, applies in {**APPLIES, "max_megabytes": FILE_KINDS}.items():
             self.fields[name].widget.attrs["data-kinds"] = " ".join(applies)
+        usual = USUAL_STATEMENTS.get(self.instance.kind, "")
+        self.fields["statement"].widget.attrs["placeholder"] = usual
+        self.fields["statement"].help_text = (
+            "Empty: the usual words, in grey." if usual else "Empty: the usual words."
+        )
         self.fields["categories"].label = "Asked only of projects in"
         self.fields["categories"].help_text = "Tick none to ask every project."
 
