@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from portal.demo import judging, writing
+from portal.demo import judging, more_time, writing
 from portal.demo.back_dating import Story
 from portal.demo.bidding import ask_for_bids
 from portal.demo.calendar import Calendar, at
@@ -27,7 +27,6 @@ from projects import (
     calendar_links,
     deciding,
     drafting,
-    extending,
     inviting,
     mail_choice,
     scheduling,
@@ -39,7 +38,6 @@ from projects.models import (
     Conference,
     Kind,
     MailPace,
-    Milestone,
     MilestoneField,
     Project,
     Role,
@@ -64,9 +62,6 @@ SAID_NO = ("Starter", "vlcnovska")
 FORGOT_TO_SUBMIT = 23
 # The project one of whose members has not confirmed what the check-in declares.
 FORGOT_TO_CONFIRM = 4
-
-# The projects that lost an afternoon with the cluster.
-OUTAGE = (5, 9, 12)
 
 # Days from today, subject, groups, text; what is told for today is still a draft.
 ANNOUNCEMENTS = (
@@ -121,7 +116,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     _review(conference, texts, calendar, story, staff[0])
     ask_for_bids(conference, calendar, story)
     _begin_grading(conference, projects, texts, calendar, story, staff)
-    _after_an_outage(conference, projects, calendar, story, staff)
+    more_time.after_an_outage(conference, projects, calendar, story, staff[0])
     calendar_links.make(place_of(conference, "member"))
     mail_choice.choose(place_of(conference, "ouyang").user, MailPace.DAILY)
     mail_choice.choose(place_of(conference, "takanashi").user, MailPace.ESSENTIAL)
@@ -209,8 +204,8 @@ def _propose(
         writing.write(submission, writing.members(project)[0], text.sections)
         if text.state == "draft with extension":
             story.at(calendar.day(PROPOSAL_DUE, 23, 20))
-            _give_more_time(
-                milestone, [project], MoreTime(12, "days"), "Illness in the team", staff
+            more_time.give(
+                milestone, [project], MoreTime(12, "days"), "Illness in the team", staff[0]
             )
         return
     if text.state == "submitted late":
@@ -240,28 +235,6 @@ def _propose(
     verdict = {"changes needed": "request_changes", "declined": "decline"}.get(text.state, "accept")
     until = calendar.last_minute(3) if verdict == "request_changes" else None
     deciding.decide(version, verdict, text.decision, reader, until, text.on_decision)
-
-
-def _give_more_time(
-    milestone: Milestone, projects: list[Project], more: MoreTime, reason: str, staff: list[User]
-) -> None:
-    planned = extending.plan(milestone, projects, more)
-    extending.grant(milestone, projects, more, reason, staff[0], planned.fingerprint)
-
-
-def _after_an_outage(
-    conference: Conference,
-    projects: dict[int, Project],
-    calendar: Calendar,
-    story: Story,
-    staff: list[User],
-) -> None:
-    """Three teams get more time for the check-in as one act."""
-    story.at(calendar.day(-1, 17, 40))
-    milestone = conference.milestones.get(slug="check-in")
-    several = [projects[number] for number in OUTAGE]
-    reason = "The cluster was away all afternoon"
-    _give_more_time(milestone, several, MoreTime(24, "hours"), reason, staff)
 
 
 def _check_in(project: Project, text: ProjectText, calendar: Calendar, story: Story) -> None:
