@@ -260,7 +260,10 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
                     "released_at": at,
                 },
             )
-            if component.milestone and line.project and line.project.pk not in knew:
+            # Only what staff grade can be graded again, so only that opens a revision.
+            is_staffs = component.source == Component.Source.STAFF
+            is_first = line.project is not None and line.project.pk not in knew
+            if is_staffs and is_first and component.milestone and line.project:
                 shown[component.milestone].add(line.project.pk)
             told[line.participant.pk].append(component.name)
             users[line.participant.pk] = line.participant.user

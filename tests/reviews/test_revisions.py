@@ -343,3 +343,22 @@ def test_an_open_revision_is_in_the_calendar_and_a_waiting_one_is_not(revisable)
     assert not any("Revision" in title for title in titles())
     release(world)
     assert sum("Revision" in title for title in titles()) == 1
+
+
+def test_the_mean_of_peers_opens_no_revision(revisable):
+    world = revisable
+    peers = rows.component(
+        world.conference,
+        "Peers",
+        "40",
+        source="peers",
+        round=world.round,
+        rubric=None,
+        milestone=world.final,
+    )
+    rows.fill(world.review)
+    world.round.released_at = timezone.now()
+    world.round.save()
+    gradebook.release(world.conference, [peers.pk], world.carol)
+    assert Grade.objects.filter(component=peers).count() == 2
+    assert window_for(world.alphas_project, world.revision).is_waiting
