@@ -28,6 +28,7 @@ from projects.views import project as project_pages
 from projects.views import publish as publish_pages
 from projects.views import queue as queue_pages
 from projects.views import receipts as receipt_pages
+from projects.views import reopening as reopening_pages
 from projects.views import roster as roster_pages
 from projects.views import search as search_pages
 from projects.views import seeking as seeking_pages
@@ -248,9 +249,9 @@ staff_submissions: Addresses = [
     path("staff/submissions/<int:pk>/", deciding_pages.staff_submission, name="staff_submission"),
     path("staff/submissions/<int:pk>/decide/", deciding_pages.decide, name="decide"),
     path("staff/submissions/<int:pk>/draft/", deciding_pages.save_decision, name="save_decision"),
-    path("staff/submissions/<int:pk>/reopen/", deciding_pages.reopen, name="reopen_submission"),
-    path("staff/submissions/<int:pk>/revive/", deciding_pages.revive, name="staff_revive"),
-    path("staff/submissions/<int:pk>/compare/", deciding_pages.compare, name="staff_compare"),
+    path("staff/submissions/<int:pk>/reopen/", reopening_pages.reopen, name="reopen_submission"),
+    path("staff/submissions/<int:pk>/revive/", reopening_pages.revive, name="staff_revive"),
+    path("staff/submissions/<int:pk>/compare/", reopening_pages.compare, name="staff_compare"),
 ]
 staff_public: Addresses = [
     path("staff/publish/", publish_pages.staff_publish, name="staff_publish"),

@@ -60,10 +60,11 @@ class QueueFilter(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, conference: Conference, data: QueryDict) -> None:
+    def __init__(self, conference: Conference, viewer: Any, data: QueryDict) -> None:
         super().__init__(data)
         sections = (
-            Participant.objects.students()
+            Participant.objects.visible_to(viewer)
+            .students()
             .filter(conference=conference)
             .exclude(section="")
             .values_list("section", flat=True)

@@ -33,7 +33,7 @@ def _picks(ticks: Iterable[str]) -> dict[int, int | None]:
 
 
 def _list_address(request: HttpRequest, conference: Conference) -> str:
-    query = QueueFilter(conference, request.GET).query
+    query = QueueFilter(conference, request.user, request.GET).query
     address = reverse("staff_submissions", args=[conference.slug])
     return f"{address}?{query}" if query else address
 

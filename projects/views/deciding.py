@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from projects import clock, counting, deciding, decision_drafts, risks, statements
+from projects import clock, deciding, decision_drafts, risks, statements
 from projects.access import staff_required
 from projects.domain.lateness import Window
 from projects.drafting import window_for
@@ -24,9 +24,8 @@ from projects.reading import asked_before, parts_of, round_of
 from projects.refusals import WrongState
 from projects.standing import standings_of
 from projects.templatetags.conference_time import clock_in_zone
-from projects.views.answers import do_and_return
 from projects.views.queue import queue_of
-from projects.views.versions import comparison, with_contents
+from projects.views.versions import with_contents
 
 RESUBMIT_DAYS = 7
 
@@ -287,48 +286,6 @@ def save_decision(request: HttpRequest, conference: Conference, pk: int) -> Http
 
 def _back(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """To the page again, in the queue as it was filtered."""
-    query = QueueFilter(conference, request.GET).query
+    query = QueueFilter(conference, request.user, request.GET).query
     address = reverse("staff_submission", args=[conference.slug, pk])
     return redirect(f"{address}?{query}" if query else address)
-
-
-@require_POST
-@staff_required
-def reopen(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    """Take the last decision back, so that another can be made."""
-    submission = submission_of(request, conference, pk)
-    return do_and_return(
-        request,
-        lambda: deciding.reopen(submission, request.user),  # type: ignore[arg-type]
-        "The submission waits for a decision again. The team has not been told.",
-        "staff_submission",
-        conference.slug,
-        submission.pk,
-    )
-
-
-@require_POST
-@staff_required
-def revive(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    """Let what a team withdrew count again, also when its own time to do so is over."""
-    submission = submission_of(request, conference, pk)
-    return do_and_return(
-        request,
-        lambda: counting.revive(submission, request.user, is_staff=True),  # type: ignore[arg-type]
-        "The submission counts again. The team is told by mail.",
-        "staff_submission",
-        conference.slug,
-        submission.pk,
-    )
-
-
-@staff_required
-def compare(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    """What changed from one version of a submission to another."""
-    submission = submission_of(request, conference, pk)
-    context = {
-        "milestone": submission.milestone,
-        "project": submission.project,
-        **comparison(request, submission),
-    }
-    return render(request, "projects/queue/compare.html", context)

@@ -42,7 +42,7 @@ class Queue:
 def queue_of(request: HttpRequest, conference: Conference) -> Queue:
     """The queue that the address describes, of what this person may see."""
     person: Any = request.user
-    form = QueueFilter(conference, request.GET)
+    form = QueueFilter(conference, request.user, request.GET)
     rows = rows_for(person, conference)
     found = find(rows, form.chosen, form.words, form.order)
     begun = [row for row in rows if row.submission is not None]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, RestrictedError
+from django.db.models import Count, ProtectedError, RestrictedError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -156,8 +156,14 @@ def staff_risks(request: HttpRequest, conference: Conference) -> HttpResponse:
         .values_list("item", flat=True)
     )
     rows = RiskItemFormSet(request.POST or None, instance=conference, answered=answered)
-    if _saved(request, conference, "changed the risk checklist of", rows):
-        return redirect("staff_risks", conference.slug)
+    try:
+        if _saved(request, conference, "changed the risk checklist of", rows):
+            return redirect("staff_risks", conference.slug)
+    except ProtectedError:
+        raise WrongState(
+            "Somebody answered one of the items that you remove meanwhile. Nothing was saved: load "
+            "the page again."
+        ) from None
     status = 422 if rows.total_error_count() else 200
     context = {"rows": rows, "answered": answered}
     return render(request, "projects/settings/risks.html", context, status=status)

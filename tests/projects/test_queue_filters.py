@@ -57,8 +57,11 @@ def test_by_section_of_the_roster(world, sign_in, both):
 def test_assistant_of_sections_finds_only_theirs(world, sign_in, both):
     world.places.bob.section = "B1"
     world.places.bob.save()
+    world.places.alice.section = "A1"
+    world.places.alice.save()
     WatchedSection.objects.create(participant=world.places.eve, section="B1")
     answer = sign_in(world.eve).get(QUEUE)
+    assert words_of(answer, "section") == {"": "Any", "B1": "B1 (1)"}
     assert titles(answer) == ["Hearing in the Noise"]
     assert words_of(answer, "status")["waiting"] == "To be decided (1)"
     assert look(sign_in, world.eve, "?status=none&milestone=deliverables") == ["Hearing"]
