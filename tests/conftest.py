@@ -42,12 +42,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _settings_of_tests() -> Iterator[None]:
+def _settings_of_tests(tmp_path_factory) -> Iterator[None]:
     with override_settings(
         CELERY_TASK_ALWAYS_EAGER=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         # Else every client of a test would list all static files anew.
         WHITENOISE_AUTOREFRESH=True,
+        # What is made before any test, such as a shared demo, keeps its files here.
+        MEDIA_ROOT=str(tmp_path_factory.mktemp("shared-media")),
         # Without a place: it follows MEDIA_ROOT, which each test is given anew.
         STORAGES={
             **settings.STORAGES,
