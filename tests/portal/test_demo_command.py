@@ -33,7 +33,7 @@ def port(portal: Portal) -> int:
 
 def start_demo(portal: Portal, *options: str) -> Process:
     demo = portal.start("demo", sys.executable, "manage.py", "demo", *options)
-    demo.wait_for("Ctrl-C stops it", 90)
+    demo.wait_for("Ctrl-C stops it", 240)
     return demo
 
 
