@@ -94,8 +94,14 @@ def remind_unconfirmed(at: datetime | None = None) -> int:
     """
     at = at or clock.now()
     recent = (at - SWEEP_LOOKS_BACK, at - timedelta(days=REMIND_AFTER_DAYS[0]))
-    counting = Version.objects.counting().filter(
-        submitted_at__range=recent, submission__project__conference__archived_at__isnull=True
+    counting = (
+        Version.objects.counting()
+        .filter(
+            submitted_at__range=recent,
+            submission__project__withdrawn_at__isnull=True,
+            submission__project__conference__archived_at__isnull=True,
+        )
+        .exclude(submission__project__conference__reminder_hours=[])
     )
     lacking = missing(counting)
     for version in Version.objects.filter(pk__in=lacking).select_related(

@@ -12,7 +12,7 @@ from projects.confirming import confirm_draft, confirm_version
 from projects.domain.content_hash import content_hash
 from projects.drafting import entries_of, save_texts
 from projects.handing_in import Incomplete, hand_in, hand_in_all_due
-from projects.models import Confirmation, Mail, Membership, Version
+from projects.models import Conference, Confirmation, Mail, Membership, Project, Version
 from projects.refusals import NotAllowed
 from projects.sealing import contents_of, seal_of
 from projects.statements import missing_of, unconfirmed_of_team
@@ -221,6 +221,20 @@ def test_sweep_reminds_once_a_step_and_only_who_is_missing(world, submission):
     confirm_version(version, world.amir, {"tools", "own"})
     assert mails("confirm_reminder") == [("amir", "dropped")] * 2
     assert remind_unconfirmed(now + timedelta(days=7, hours=1)) == 0
+
+
+@pytest.mark.parametrize("quiet", ["archived", "withdrawn", "no reminders"])
+def test_sweep_leaves_in_peace_where_nothing_is_to_be_done(world, submission, quiet):
+    confirm(submission, world.alice)
+    hand_in(submission, world.alice, "one")
+    now = clock.now()
+    if quiet == "archived":
+        Conference.objects.update(archived_at=now)
+    elif quiet == "withdrawn":
+        Project.objects.update(withdrawn_at=now)
+    else:
+        Conference.objects.update(reminder_hours=[])
+    assert remind_unconfirmed(now + timedelta(days=2)) == 0
 
 
 def overdue(asked):
