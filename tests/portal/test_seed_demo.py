@@ -8,9 +8,10 @@ from urllib.parse import urljoin
 
 import pytest
 from django.apps import apps
+from django.conf import settings as project_settings
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 import portal.urls
@@ -40,10 +41,16 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def seeded(django_db_setup, django_db_blocker):
-    """The demo, seeded once for this file and taken back at its end."""
+def seeded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, seeded once for this file and taken back at its end; its uploads lie apart."""
+    store = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path_factory.mktemp("media")), "base_url": None},
+    }
+    uploads = override_settings(STORAGES={**project_settings.STORAGES, "default": store})
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("seed_demo", stdout=io.StringIO())
+        with uploads:
+            call_command("seed_demo", stdout=io.StringIO())
         yield
         transaction.set_rollback(True)
 
