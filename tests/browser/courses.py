@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from projects.drafting import save_texts, submission_for
+from projects.confirming import Ticks, confirm_draft
+from projects.drafting import entries_of, save_texts, submission_for
 from projects.handing_in import hand_in
 from projects.models import Conference, Milestone, Project, Role, Submission
 from projects.publishing import publish
@@ -99,9 +100,14 @@ def fill(project: Project, milestone: Milestone, number: int = 0) -> Submission:
         elif asked.is_file:
             upload = SimpleUploadedFile(f"{asked.key}.pdf", factories.pdf(2))
             add_file(submission, asked, upload, by)
-        else:
+        elif asked.has_rows:
+            save_texts(submission, by, {asked.key: '{"none_used": true, "rows": []}'}, {})
+        elif asked.is_link:
             url = LINKS[asked.key].format(slug=project.slug, video=f"abcdefghij{number}")
             add_link(submission, asked, url, by)
+    drafted = entries_of(milestone, submission)
+    marks = {one.field.key: one.mark for one in drafted if one.field.is_statement}
+    confirm_draft(submission, by, Ticks(marks, {one.field.key: one.revision for one in drafted}))
     hand_in(submission, by, f"key-{submission.pk}")
     submission.refresh_from_db()
     return submission
