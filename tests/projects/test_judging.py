@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from projects import judging
+from projects.letters import without_secrets
 from projects.models import JudgeInvitation, Mail, Participant, Role, User
-from projects.outbox import without_secrets
 from projects.refusals import WrongState
 from tests import factories
 
