@@ -16,7 +16,8 @@ from projects.confirming import Ticks
 from projects.drafting import TextRefused
 from projects.models import Conference, Version
 from projects.views.answers import do_and_return
-from projects.views.submissions import sent_texts, show_work, ticked, work_on
+from projects.views.work import sent_texts, ticked, work_on
+from projects.views.work_page import show_work
 
 NOTHING_TICKED = "Nothing is ticked, so nothing is confirmed. Your draft is saved."
 

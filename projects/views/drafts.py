@@ -14,7 +14,8 @@ from projects.drafting import Saved, TextRefused, entry_of
 from projects.models import Conference, MilestoneField
 from projects.templatetags.conference_time import clock_in_zone
 from projects.uploading import UploadRefused
-from projects.views.submissions import Work, length_of, sent_texts, show_work, work_on
+from projects.views.work import Work, sent_texts, work_on
+from projects.views.work_page import length_of, show_work
 
 LONGEST_PREVIEW = drafting.LONGEST_TEXT
 

@@ -15,7 +15,7 @@ from projects.draft_health import Panel, panel_of
 from projects.drafting import entries_of
 from projects.handing_in import problems_of
 from projects.models import Conference
-from projects.views.submissions import Work, work_on
+from projects.views.work import Work, work_on
 
 
 @require_safe

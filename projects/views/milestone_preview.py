@@ -10,7 +10,7 @@ from django.urls import reverse
 from projects.access import instructor_required
 from projects.drafting import blank
 from projects.models import Category, Conference
-from projects.views.submissions import Asked, naming_categories, parts_of
+from projects.views.work_page import Asked, naming_categories, parts_of
 
 
 @instructor_required

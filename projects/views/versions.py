@@ -16,7 +16,7 @@ from projects.models import Conference, Decision, SectionComment, Submission, Ve
 from projects.reading import parts_of
 from projects.sealing import seal_of
 from projects.views.answers import do_and_return
-from projects.views.submissions import Work, work_on
+from projects.views.work import Work, work_on
 
 
 def with_contents(versions: Any) -> Any:
