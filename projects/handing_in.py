@@ -149,6 +149,11 @@ def hand_in(
         if pressed:
             key = secrets.token_hex(16)
         _require_open(submission, at, window)
+        if not entries and submission.milestone.fields.exists():
+            raise NotTaken(
+                f"The {submission.milestone.name.lower()} asks nothing of your project, so there is "
+                "nothing to hand in."
+            )
         problems = problems_of(entries, by)
         if problems:
             raise Incomplete(problems)

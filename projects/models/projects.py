@@ -92,7 +92,13 @@ class Project(models.Model):
                 return topic.group
         return None
 
+    # The person through whose membership this object was fetched; saves asking again.
+    fetched_through: int | None = None
+
     def has_member(self, user: User) -> bool:
+        """Whether the person is on the team; known already if the fetch went through them."""
+        if self.fetched_through == user.pk:
+            return True
         return self.team is not None and self.team.has_member(user)
 
     @staticmethod

@@ -63,6 +63,7 @@ def work_on(request: HttpRequest, conference: Conference, slug: str) -> Work:
     )
     if submission:
         submission.project.conference = submission.milestone.conference = conference
+        submission.project.fetched_through = request.user.pk
         return Work(conference, submission.project, submission.milestone, submission)
     milestone = get_object_or_404(conference.milestones, slug=slug)
     project = get_object_or_404(
@@ -71,6 +72,7 @@ def work_on(request: HttpRequest, conference: Conference, slug: str) -> Work:
         team__memberships__participant=request.participant,  # type: ignore[attr-defined]
     )
     project.conference = milestone.conference = conference
+    project.fetched_through = request.user.pk
     return Work(conference, project, milestone, None)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from projects.audiences import audiences_of
 from projects.draft_health import panel_of
 from projects.drafting import entries_of, save_texts, set_aside, submission_for
-from projects.handing_in import Incomplete, hand_in, hand_in_all_due, problems_of
+from projects.handing_in import Incomplete, NotTaken, hand_in, hand_in_all_due, problems_of
 from projects.models import (
     Category,
     DraftItem,
@@ -210,6 +210,15 @@ def test_what_asks_nothing_of_a_project_is_nowhere_its_to_do(world, theory, sign
     assert [line.name for line in due] == ["Deliverables"]
     rows = carol.get("/spring/staff/submissions/?milestone=proposal&status=none")
     assert [row.team for row in rows.context["page"]] == ["Beta"]
+
+
+def test_team_that_is_asked_nothing_makes_no_empty_version(world, theory, sign_in):
+    for asked in world.proposal.fields.all():
+        asked.categories.set([theory])
+    work = submission_for(world.betas_project, world.proposal)
+    with pytest.raises(NotTaken, match="asks nothing of your project"):
+        hand_in(work, world.bob, "press")
+    assert work.versions.count() == 0
 
 
 def test_milestone_that_asks_nobody_for_anything_is_owed_by_everyone(world):
