@@ -17,7 +17,8 @@ from projects.models import (
     User,
     Version,
 )
-from reviews.models import Component, Evaluation, Review, ReviewRound
+from reviews.conflicting import may_settle
+from reviews.models import Component, Conflict, Evaluation, Review, ReviewRound
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,16 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
     )
     reviews = Review.objects.visible_to(user).filter(round__in=rounds)
     reviews = reviews.exclude(status=Review.Status.SUBMITTED)
+    conflicts = Conflict.objects.filter(conference=conference, state=Conflict.State.WAITING)
     rows = [
         (failed.count(), "mail that could not be sent", "mails that could not be sent",
          "Look at the mail", reverse("staff_mail", args=[slug]) + "?state=failed", "tag-live"),
         (submissions.count(), "hand-in that waits for a decision",
          "hand-ins that wait for a decision", "Read the queue",
          reverse("staff_submissions", args=[slug]) + "?status=waiting", "tag-warn"),
+        (conflicts.count() if may_settle(conference, user) else 0,
+         "reported conflict to settle", "reported conflicts to settle",
+         "Settle them", reverse("staff_conflicts", args=[slug]), "tag-warn"),
         (without.count(), "student without a team", "students without a team",
          "See who", reverse("staff_people", args=[slug]) + "?team=without", "tag-warn"),
         (small.count(), "team below the smallest size", "teams below the smallest size",

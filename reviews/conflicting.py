@@ -15,6 +15,7 @@ from projects.models import (
     Membership,
     Participant,
     Project,
+    Role,
     Team,
     User,
     log,
@@ -53,6 +54,14 @@ def conflicts_of(conference: Conference, reviewers: Iterable[int]) -> dict[tuple
         for project in own:
             found[person, project] = OWN_TEAM
     return {pair: why for pair, why in found.items() if pair[0] in people}
+
+
+def may_settle(conference: Conference, user: User) -> bool:
+    """Whether the person settles conflicts of this conference: an instructor, or a site admin."""
+    instructors = Participant.objects.active().filter(
+        conference=conference, user=user, role=Role.INSTRUCTOR
+    )
+    return user.is_superuser or instructors.exists()
 
 
 def declare(reviewer: Participant, project: Project, kind: str, reason: str) -> Conflict:

@@ -242,3 +242,10 @@ def test_too_many_conflicts_are_told_with_a_way_out(class_):
 def test_long_ago_is_no_reason_to_ask_for_bids(class_):
     class_.round.bids_until = timezone.now() - timedelta(days=1)
     assert not class_.round.takes_bids(timezone.now())
+
+
+def test_the_console_tells_instructors_what_waits_and_assistants_nothing(class_, sign_in):
+    conflicting.declare(class_.places.bob, class_.gamma, "other", "x")
+    told = "reported conflict to settle"
+    assert told in sign_in(class_.carol).get("/spring/staff/").content.decode()
+    assert told not in sign_in(class_.eve).get("/spring/staff/").content.decode()
