@@ -12,7 +12,8 @@ from django.db import transaction
 from projects.clock import now
 from projects.refusals import NotAllowed, WrongState
 from reviews.domain.completeness import Lack, lacks
-from reviews.forms.sheet import SheetForm
+from reviews.domain.giveaways import Giveaway, giveaways
+from reviews.forms.sheet import SheetForm, comment_name
 from reviews.models import Criterion, Review
 from reviews.reminding import forget_if_done
 from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze, save_sheet
@@ -46,6 +47,21 @@ def review_lacks(review: Review, criteria: list[Criterion]) -> list[Lack]:
     return lacks(
         answers_of(review, criteria), [("summary", "Summary for the authors", review.summary)]
     )
+
+
+def review_giveaways(review: Review, criteria: list[Criterion]) -> list[tuple[str, Giveaway]]:
+    """What in the review may tell authors who wrote it, with the field's id; none in an open round."""
+    if not review.round.is_blind_to_authors:
+        return []
+    comments = {score.criterion_id: score.comment for score in review.scores.all() if score.comment}
+    texts = {comment_name(one): comments.get(one.pk, "") for one in criteria}
+    texts["summary"] = review.summary
+    team = review.reviewer.team
+    people = [user.name for user in team.members] if team else []
+    near = [team.name, *people] if team else []
+    own = review.reviewer.user.name
+    found = giveaways(texts, [own], [name for name in near if name != own])
+    return [(f"id_{one.field}", one) for one in found]
 
 
 def require_writable(review: Review, at: datetime) -> None:
@@ -93,10 +109,12 @@ def _save_review(review: Review, data: Mapping[str, Any]) -> tuple[SheetForm, Sa
 
 
 @transaction.atomic
-def submit_review(review: Review, data: Mapping[str, Any]) -> tuple[SheetForm, Saved, list[Lack]]:
+def submit_review(
+    review: Review, data: Mapping[str, Any], warned: bool = True
+) -> tuple[SheetForm, Saved, list[Lack]]:
     """Save everything sent, then hand the review in if nothing is missing and nothing in conflict.
 
-    What is typed is saved in any case, a refusal for being late included. Raises WrongState past
+    warned: the writer knows of what may tell their name; else that keeps a first hand-in back. What is typed is saved in any case, a refusal for being late included. Raises WrongState past
     the due time.
     """
     at = now()
@@ -104,7 +122,9 @@ def submit_review(review: Review, data: Mapping[str, Any]) -> tuple[SheetForm, S
     require_writable(review, at)
     form, saved = _save_review(review, data)
     missing = review_lacks(review, review_criteria(review))
-    if saved.is_clean and not missing and review.round.takes_reviews(at):
+    is_first = review.status != Review.Status.SUBMITTED
+    held = is_first and not warned and review_giveaways(review, review_criteria(review))
+    if saved.is_clean and not missing and not held and review.round.takes_reviews(at):
         review.status = Review.Status.SUBMITTED
         review.submitted_at = at
         review.save(update_fields=["status", "submitted_at"])

@@ -18,6 +18,7 @@ from projects.refusals import Refusal
 from projects.views.artefacts import send_file
 from reviews import desk, writing
 from reviews.domain.completeness import Lack
+from reviews.domain.giveaways import Giveaway
 from reviews.forms.sheet import SheetForm
 from reviews.materials import Section, chosen, materials, text_tab
 from reviews.models import Review
@@ -75,13 +76,16 @@ def submit_review(request: HttpRequest, conference: Conference, public_id: str) 
     """Save and hand in, or show what is missing."""
     mine = _mine(request, conference, public_id)
     was_submitted = mine.status == Review.Status.SUBMITTED
-    form, saved, missing = writing.submit_review(mine, request.POST)
+    warned = "anyway" in request.POST
+    form, saved, missing = writing.submit_review(mine, request.POST, warned)
     mine.refresh_from_db()
     if not saved.is_clean:
         return _again(request, mine, form, saved, missing)
     if missing:
         # A redirect, so that loading the page again shows what is stored, not the form as sent.
         return redirect(f"{mine.get_absolute_url()}?missing")
+    if mine.status != Review.Status.SUBMITTED and not warned and _giveaways(mine):
+        return redirect(f"{mine.get_absolute_url()}?giveaway")
     if mine.status != Review.Status.SUBMITTED:
         messages.error(
             request,
@@ -193,10 +197,17 @@ def _page(
         "save_url": reverse("save_review", args=[conference.slug, mine.public_id]),
         "submit_url": reverse("submit_review", args=[conference.slug, mine.public_id]),
         "saved_at": mine.saved_at,
+        "giveaways": _giveaways(mine)
+        if "giveaway" in request.GET or mine.status == Review.Status.SUBMITTED
+        else [],
         "is_submitted": mine.status == Review.Status.SUBMITTED,
         "state": _state(mine, at),
     }
     return render(request, "reviews/review/page.html", context, status=status)
+
+
+def _giveaways(mine: Review) -> list[tuple[str, Giveaway]]:
+    return writing.review_giveaways(mine, writing.review_criteria(mine))
 
 
 def _state(mine: Review, at: datetime) -> str:

@@ -283,3 +283,27 @@ def test_review_page_costs_the_same_whatever_is_written(desk, django_assert_max_
 def test_pages_change_nothing_on_get(desk):
     assert desk.client.get(desk.save_url).status_code == 405
     assert desk.client.get(desk.url + "submit/").status_code == 405
+
+
+def test_a_name_in_a_blind_review_is_pointed_out_before_it_is_handed_in(desk):
+    telling = {**whole(desk), "summary": f"A fine project. Yours, {desk.bob.name}, bob@uni.example"}
+    response = desk.client.post(desk.url + "submit/", telling, follow=True)
+    assert response.redirect_chain == [(desk.url + "?giveaway", 302)]
+    html = response.content.decode()
+    assert "Saved, but not handed in yet: the authors are not to learn who wrote this." in html
+    assert f'<a href="#id_summary">“{desk.bob.name}”, your name</a>' in html
+    assert '<a href="#id_summary">“bob@uni.example”, an address</a>' in html
+    desk.review.refresh_from_db()
+    assert (desk.review.status, desk.review.summary) == (Review.Status.DRAFT, telling["summary"])
+    desk.client.post(desk.url + "submit/", {"anyway": "1"})
+    desk.review.refresh_from_db()
+    assert desk.review.status == Review.Status.SUBMITTED
+    assert "The authors are not to learn" in desk.client.get(desk.url).content.decode()
+
+
+def test_an_open_review_may_be_signed(desk):
+    ReviewRound.objects.update(blinding="open")
+    telling = {**whole(desk), "summary": f"A fine project. Yours, {desk.bob.name}"}
+    desk.client.post(desk.url + "submit/", telling)
+    desk.review.refresh_from_db()
+    assert desk.review.status == Review.Status.SUBMITTED
