@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from projects.models import Participant, Project, User
+from reviews.domain.carelessness import Written, flags
 from reviews.models import Review, ReviewRound
 
 DONE = Q(reviews__status=Review.Status.SUBMITTED)
@@ -95,4 +96,39 @@ def projects(round_: ReviewRound, viewer: User) -> list[ProjectLine]:
             ),
         )
         for project in Project.objects.filter(pk__in=by_project).order_by("number")
+    ]
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """A submitted review that staff should look at, and why."""
+
+    public_id: str
+    reviewer: str
+    board: str
+    why: str
+
+
+def second_looks(round_: ReviewRound, viewer: User) -> list[SecondLook]:
+    """Submitted reviews with signs of carelessness, in board order; two queries."""
+    rows = list(
+        _seen(round_, viewer)
+        .filter(status=Review.Status.SUBMITTED)
+        .select_related("reviewer__user", "project")
+        .prefetch_related("scores")
+        .order_by("project__number", "alias_order")
+    )
+    found = flags(
+        Written(
+            row.public_id,
+            row.reviewer_id,
+            [row.summary, *(score.comment for score in row.scores.all())],
+            tuple(score.points for score in row.scores.all()),
+        )
+        for row in rows
+    )
+    return [
+        SecondLook(row.public_id, row.reviewer.user.name, row.project.board, "; ".join(why))
+        for row in rows
+        if (why := found.get(row.public_id))
     ]

@@ -76,6 +76,7 @@ def staff_round(request: HttpRequest, conference: Conference, pk: int) -> HttpRe
         "round": round_,
         "reviewers": reviewers,
         "projects": board.projects(round_, request.user),  # type: ignore[arg-type]
+        "second_looks": board.second_looks(round_, request.user),  # type: ignore[arg-type]
         "review_count": sum(line.load for line in reviewers),
         "submitted_count": sum(line.submitted for line in reviewers),
         "draft_count": sum(line.drafts for line in reviewers),

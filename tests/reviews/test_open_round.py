@@ -141,3 +141,16 @@ def test_board_costs_the_same_for_one_review_and_for_many(
     for url, number in zip(urls, few, strict=True):
         with django_assert_num_queries(number):
             client.get(url)
+
+
+def test_board_names_reviews_that_want_a_second_look(under_review, sign_in):
+    world = under_review
+    url = f"/spring/staff/rounds/{world.round.pk}/"
+    client = sign_in(world.carol)
+    assert "Worth a second look" not in client.get(url).content.decode()
+    rows.fill(world.review, words="Nice.")
+    html = client.get(url).content.decode()
+    assert f"<bdi>{world.bob.name}</bdi></a>: only 2 words" in html
+    world.review.summary = " ".join(f"word{n}" for n in range(50))
+    world.review.save()
+    assert "Worth a second look" not in client.get(url).content.decode()

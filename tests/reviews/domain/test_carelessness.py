@@ -1,0 +1,53 @@
+"""Signs that a review wants a second look."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reviews.domain.carelessness import Written, flags
+
+LONG = " ".join(f"word{n}" for n in range(60))
+OTHER = " ".join(f"thing{n}" for n in range(60))
+
+
+def written(id_, reviewer, text, *points):
+    return Written(id_, reviewer, [text], tuple(Decimal(p) for p in points))
+
+
+def test_a_review_with_enough_words_of_its_own_is_not_flagged():
+    assert flags([written("a", 1, LONG, 3, 4), written("b", 1, OTHER, 2, 4)]) == {}
+
+
+def test_few_words_are_counted_over_all_texts():
+    short = Written("a", 1, ["Good work.", "Nice"], (Decimal(4),))
+    assert flags([short]) == {"a": ["only 3 words"]}
+
+
+def test_the_same_points_everywhere_are_flagged_for_whoever_wrote_more_than_one():
+    rows = [
+        written("a", 1, LONG, 3, 3),
+        written("b", 1, OTHER, 3, 3),
+        written("c", 2, LONG[::-1], 3, 3),
+    ]
+    said = "the same points in all 2 reviews of this person"
+    assert flags(rows) == {"a": [said], "b": [said]}
+
+
+def test_copied_text_is_found_whatever_its_case_and_who_copied():
+    rows = [
+        written("a", 1, LONG, 1),
+        written("b", 2, f"Dear team! {LONG.upper()}", 2),
+        written("c", 1, f"{LONG} and more of it", 3),
+        written("d", 3, OTHER, 4),
+    ]
+    assert flags(rows) == {
+        "a": [
+            "shares most of its words with another review",
+            "shares most of its words with another of their reviews",
+        ],
+        "b": ["shares most of its words with another review"],
+        "c": [
+            "shares most of its words with another of their reviews",
+            "shares most of its words with another review",
+        ],
+    }
