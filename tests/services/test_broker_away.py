@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from http.cookies import SimpleCookie
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -56,6 +58,19 @@ class Person:
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.ask(path).text)
         assert found
         return found[1]
+
+
+@pytest.fixture
+def portal(migrated: Portal, empty_database: str, tmp_path: Path) -> Iterator[Portal]:
+    """A portal with a database and a folder of its own: other tests find nothing of what it did."""
+    own = {"DATABASE_URL": empty_database, "MEDIA_STORE": (tmp_path / "media").as_uri()}
+    portal = Portal(tmp_path, {**migrated.settings, **own})
+    portal.shell(
+        "import redis; from django.conf import settings\n"
+        "redis.Redis.from_url(settings.REDIS_URL).delete('celery', 'unacked', 'unacked_index')"
+    )
+    yield portal
+    portal.stop()
 
 
 @pytest.fixture
