@@ -27,7 +27,7 @@ NIGHT = --teams $(TEAMS) $(if $(SEED),--seed $(SEED))
 LOAD := $(PLAIN) DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(RUN)
 
 .PHONY: help setup setup-dev demo demo-reset test test-services test-browser \
-	bench-matching rush chaos check lock vendor clean
+	bench-matching bench-calibration bench-grading rush chaos check lock vendor clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -61,6 +61,12 @@ test-browser: .venv/.dev ## Click through the portal with Chromium; pictures go 
 
 bench-matching: .venv/.base ## Measure the assignment of reviewers at four sizes.
 	@$(RUN) tools/bench_matching.py
+
+bench-calibration: .venv/.base ## Measure the estimate from peer scores; renews docs/calibration.md.
+	@$(RUN) tools/bench_calibration.py
+
+bench-grading: .venv/.base ## Compute the gradebook of 100, 1,000 and 10,000 students anew.
+	@$(PLAIN) DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(RUN) tools/bench_grading.py
 
 rush: .venv/.dev ## Let 200 teams hand in within half a minute (TEAMS=, SEED=), on PostgreSQL and Redis.
 	@$(LOAD) -m tests.load.rush $(NIGHT)

@@ -42,13 +42,20 @@ def events_of(place: Participant, at: datetime) -> list[Event]:
                 _uid(conference, f"round-{tasks.round_id}"),
                 tasks.due_at,
                 _of(conference, title),
-                text=f"Due {in_zone(tasks.due_at, conference)}.",
+                text=_reviews_due(tasks, conference),
                 url=_url("reviews", conference),
             )
         )
     if project:
         events += _talks(conference, project)
     return events
+
+
+def _reviews_due(tasks: desk.RoundTasks, conference: Conference) -> str:
+    said = f"Due {in_zone(tasks.due_at, conference)}."
+    if tasks.last_at != tasks.due_at:
+        said += f"\nTaken late until {in_zone(tasks.last_at, conference)}."
+    return said
 
 
 def _hand_ins(place: Participant, project: Project | None) -> list[Event]:

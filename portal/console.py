@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from projects import clock
 from projects.models import (
     Conference,
     Mail,
@@ -17,6 +18,7 @@ from projects.models import (
     User,
     Version,
 )
+from reviews import desk
 from reviews.conflicting import may_settle
 from reviews.models import Component, Conflict, Evaluation, Review, ReviewRound
 
@@ -59,6 +61,8 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
         (conflicts.count() if may_settle(conference, user) else 0,
          "reported conflict to settle", "reported conflicts to settle",
          "Settle them", reverse("staff_conflicts", args=[slug]), "tag-warn"),
+        (_own_reviews_left(conference, user), "review for you to write",
+         "reviews for you to write", "Write them", reverse("reviews", args=[slug]), "tag-warn"),
         (without.count(), "student without a team", "students without a team",
          "See who", reverse("staff_people", args=[slug]) + "?team=without", "tag-warn"),
         (small.count(), "team below the smallest size", "teams below the smallest size",
@@ -73,6 +77,15 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
         for count, one, many, verb, url, sign in rows
         if count
     ]
+
+
+def _own_reviews_left(conference: Conference, user: User) -> int:
+    """What this member of staff reviews and has not submitted, in rounds that take it now."""
+    return sum(
+        len(tasks.tasks) - tasks.submitted
+        for tasks in desk.my_reviews(user, conference, clock.now())
+        if tasks.is_running
+    )
 
 
 def _evaluations_left(conference: Conference, user: User) -> int:

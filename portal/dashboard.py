@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from portal.next_action import Declared, HandIn, Next, ReviewTask, Situation, next_action
@@ -17,6 +17,7 @@ from projects.models import (
     Announcement,
     Conference,
     Decision,
+    Extension,
     JoinRequest,
     Membership,
     Participant,
@@ -26,7 +27,7 @@ from projects.models import (
 )
 from projects.templatetags.conference_time import in_zone
 from projects.windows import windows_for
-from reviews import desk
+from reviews import desk, responding
 from reviews.models import Grade, Review
 from reviews.revising import Offer, offers
 
@@ -69,7 +70,9 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
     user, now = place.user, clock.now()
     project = None
     if place.team:
-        project = Project.objects.visible_to(user).filter(team=place.team).first()
+        extensions = Prefetch("extensions", Extension.objects.select_related("milestone"))
+        own = Project.objects.visible_to(user).filter(team=place.team)
+        project = own.prefetch_related(extensions).first()
     invitations = [] if place.team else list(inviting.waiting_for(user, conference))
     requests = _requests(conference, place)
     grades = (
@@ -85,7 +88,7 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         else ([], [])
     )
     rounds = desk.my_reviews(user, conference, now)
-    open_rounds = [tasks for tasks in rounds if tasks.has_begun and not tasks.is_closed]
+    open_rounds = [tasks for tasks in rounds if tasks.is_running]
     received = (
         Review.objects.received_by(user)
         .filter(round__conference=conference)
@@ -128,6 +131,17 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
             "tag-ok" if tasks.is_done else "tag-accent",
         )
         for tasks in open_rounds
+    ]
+    lines += [
+        DueLine(
+            f"Answer to the reviews of {round_.name}",
+            f"{reverse('feedback', args=[conference.slug])}#answer-{round_.pk}",
+            round_.responses_until,
+            "sent" if is_sent else "not sent",
+            "tag-ok" if is_sent else "",
+        )
+        for round_, is_sent in (responding.open_to(user, conference, now) if received else [])
+        if round_.responses_until
     ]
     news = _news_of_project(conference, user, project) + _news_of_team(conference, place)
     news += news_of_announcements(conference, user)
@@ -185,7 +199,7 @@ def _milestones(
     milestones = list(conference.milestones.asking(project))
     windows = windows_for(project, milestones)
     if project:
-        extended = dict(project.extensions.values_list("milestone_id", "due_at"))
+        extended = {row.milestone_id: row.due_at for row in project.extensions.all()}
         submissions = {
             submission.milestone_id: submission
             for submission in Submission.objects.visible_to(user).filter(project=project)
@@ -276,7 +290,7 @@ def _news_of_project(conference: Conference, user: User, project: Project | None
                 reverse("submission", args=[conference.slug, milestone.slug]),
             )
         )
-    for extension in project.extensions.select_related("milestone"):
+    for extension in project.extensions.all():
         until = in_zone(extension.due_at, conference)
         found.append(
             News(

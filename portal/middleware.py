@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal import lost_races
-from projects import viewing
+from projects import clock, viewing
 from projects.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +24,30 @@ def response_headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+    return respond
+
+
+def at_one_instant(get_response: GetResponse) -> GetResponse:
+    """Ask the clock at most once, however often the page compares times."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with clock.one_instant():
+            return get_response(request)
+
+    return respond
+
+
+def without_nul(get_response: GetResponse) -> GetResponse:
+    """Read a question as if it had no NUL in it: no person types one, and PostgreSQL takes none."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            asked = request.GET.copy()
+            for name, values in request.GET.lists():
+                asked.setlist(name, [value.replace("\0", "") for value in values])
+            request.GET = asked  # type: ignore[assignment]
+        return get_response(request)
 
     return respond
 
@@ -55,7 +79,7 @@ class RefusalSentences:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if lost_races.is_one(exception):
             try:
-                return lost_races.ask_again(request)
+                return lost_races.ask_again(request, exception)
             except Refusal as refusal:
                 exception = refusal
         if not isinstance(exception, Refusal):

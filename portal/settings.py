@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.response_headers",
+    "portal.middleware.without_nul",
+    "portal.middleware.at_one_instant",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,6 +213,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.tasks.remind_reviewers",
         "schedule": 180.0,
         "options": {"expires": 170},
+    },
+    "tell-reviewers-of-answers": {
+        "task": "reviews.tasks.tell_reviewers_of_answers",
+        "schedule": 180.0,
+        "options": {"expires": 170},
+    },
+    "compute-waiting-runs": {
+        "task": "reviews.tasks.compute_waiting_runs",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "make-blind-copies": {
+        "task": "reviews.tasks.make_blind_copies",
+        "schedule": 60.0,
+        "options": {"expires": 50},
     },
     "send-days-mails": {
         "task": "projects.tasks.send_days_mails",

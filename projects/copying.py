@@ -143,12 +143,16 @@ class Copier:
 
 
 def _choose(made: Any, chosen: Dates) -> None:
-    """Give a row the dates that staff chose; its other instants stay as far from the first."""
-    by = chosen.opens_at - made.opens_at
+    """Give a row the dates that staff chose.
+
+    Its other instants stay as far from the due time if they come after it, else from the opening:
+    so a hard end never falls before the due time, nor bids into the writing.
+    """
+    by, after = chosen.opens_at - made.opens_at, chosen.due_at - made.due_at
     for field in copied_fields(type(made), ("opens_at", "due_at", "late_until")):
         value = getattr(made, field.attname)
         if isinstance(value, datetime):
-            setattr(made, field.attname, value + by)
+            setattr(made, field.attname, value + (after if value >= made.due_at else by))
     made.opens_at, made.due_at = chosen.opens_at, chosen.due_at
     if hasattr(made, "late_until"):
         made.late_until = chosen.late_until

@@ -74,7 +74,8 @@ def withdraw(submission: Submission, by: User) -> None:
     at = clock.now()
     with transaction.atomic():
         submission = locked(submission)
-        if not window_for(submission.project, submission.milestone).takes(at):
+        window = window_for(submission.project, submission.milestone)
+        if submission.project.conference.is_archived or not window.takes(at):
             raise WrongState(
                 f"The {submission.milestone.name.lower()} is closed, so what was handed in stays. "
                 "Write to the staff if it must not count."

@@ -30,7 +30,7 @@ from projects.domain.lateness import Timing, Window
 from projects.domain.receipt_numbers import new_receipt_number
 from projects.domain.words import limit_problem
 from projects.drafting import Entry, entries_of, locked, window_for
-from projects.models import Project, Submission, User, Version, VersionItem
+from projects.models import Milestone, Project, Submission, User, Version, VersionItem
 from projects.pinning import pin_commit
 from projects.refusals import Refusal, WrongState, require
 from projects.sealing import contents_of, contents_of_draft
@@ -175,6 +175,8 @@ def hand_in_if_due(
         return None
     if submission.chosen_version_id or project.withdrawn_at or project.conference.is_archived:
         return None
+    if window is None and _is_surely_open(submission.milestone, at):
+        return None
     window = window or window_for(project, submission.milestone)
     due = window.final_instant
     if not window.is_past_due(at) or at - due > BY_ITSELF_WITHIN:
@@ -190,6 +192,11 @@ def hand_in_if_due(
         return None
     key = f"due-{due:%Y%m%d%H%M}-{content_hash(contents)[:16]}"
     return _make_version(submission, None, key, due, window, entries, contents, latest)
+
+
+def _is_surely_open(milestone: Milestone, at: datetime) -> bool:
+    """Whether the due time is still to come for every team: an extension only makes it later."""
+    return not milestone.follows_release and not milestone.window().is_past_due(at)
 
 
 def hand_in_what_is_due(project: Project) -> None:
@@ -254,6 +261,8 @@ def _require_open(submission: Submission, at: datetime, window: Window) -> None:
             f"Your {milestone.name.lower()} is {submission.get_status_display()}. "
             "It can no longer be handed in again."
         )
+    if submission.project.conference.is_archived:
+        raise NotTaken("The conference is over, so nothing was handed in. Your draft is kept.")
     timing = window.timing(at)
     if timing is Timing.EARLY:
         raise NotTaken(f"The {milestone.name.lower()} is not open yet. Your draft is kept.")

@@ -47,6 +47,20 @@ def read_pdf(data: bytes, max_pages: int | None = None) -> Pdf:
     )
 
 
+@dataclass(frozen=True)
+class Scrubbed:
+    """A PDF as blind readers get it, and what its pages say. copy: empty if it could not be made."""
+
+    texts: tuple[str, ...]
+    copy: bytes
+
+
+def scrub_pdf(data: bytes) -> Scrubbed:
+    """See uploads/scrubbing.py. Raises FileRefused if the file cannot even be read."""
+    answer, copy, is_whole = _ask(data, "blind", "0")
+    return Scrubbed(tuple(answer["texts"]), copy if is_whole else b"")
+
+
 def remake_cover(data: bytes) -> Pictures:
     """A picture cut to 8:5 and made anew in two sizes. Raises FileRefused."""
     return _pictures(data, "cover")

@@ -77,7 +77,7 @@ def accept(invitation: JudgeInvitation, name: str) -> Participant:
 
     name: what a new account is called; an existing one keeps its own. Works once.
     """
-    Conference.objects.select_for_update().get(pk=invitation.conference_id)
+    Conference.objects.select_for_update(no_key=True).get(pk=invitation.conference_id)
     invitation.refresh_from_db()
     reason = why_not_answer(invitation)
     if reason:

@@ -17,11 +17,15 @@ NOT_ESSENTIAL = {
     "announcement",
     "confirm_reminder",
     "digest",
+    "discussion_post",
     "grades_released",
     "joined",
     "reminder",
+    "responses_closed",
     "review_reminder",
+    "reviews_offered",
     "reviews_opened",
+    "reviews_taken_back",
     "reviews_released",
     "team_reminder",
 }
@@ -53,6 +57,8 @@ def of_token(token: str) -> User | None:
 @transaction.atomic
 def choose(user: User, pace: str, at: datetime | None = None) -> None:
     """Set how often mail comes. What is held for the day's mail follows the new choice."""
+    from projects import outbox  # which asks what was chosen here, so not above
+
     user = User.objects.select_for_update().get(pk=user.pk)
     user.mail_pace = MailPace(pace)
     user.save(update_fields=["mail_pace"])
@@ -60,4 +66,4 @@ def choose(user: User, pace: str, at: datetime | None = None) -> None:
     if pace == MailPace.AT_ONCE:
         held.update(held_until=at or clock.now())
     elif pace == MailPace.ESSENTIAL:
-        held.update(state=Mail.State.DROPPED, error=NOT_WANTED, held_until=None)
+        outbox.close(list(held), Mail.State.DROPPED, error=NOT_WANTED, held_until=None)

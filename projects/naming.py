@@ -33,10 +33,10 @@ def name_project(team: Team, words: ProjectWords, by: User | None) -> Project:
     The conference's row is locked meanwhile, so that two teams never draw the same number.
     The slug follows the title until the project is public.
     """
-    conference = Conference.objects.select_for_update().get(pk=team.conference_id)
+    conference = Conference.objects.select_for_update(no_key=True).get(pk=team.conference_id)
     if conference.is_archived:
         raise WrongState("This conference is archived; its projects do not change any more.")
-    project = Project.objects.select_for_update().filter(team=team).first()
+    project = Project.objects.select_for_update(no_key=True).filter(team=team).first()
     is_new = project is None
     if project is None:
         project = Project(conference=conference, team=team, number=next_number(conference))

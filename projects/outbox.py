@@ -50,6 +50,7 @@ def post(
     *,
     thread: str = "",
     useless_from: datetime | None = None,
+    is_daily: bool = False,
 ) -> list[Mail]:
     """Write one mail for each person (a User, or a bare address) in the running transaction.
 
@@ -57,6 +58,8 @@ def post(
     unique, so writing it twice is as good as once. thread: mails of one thread to one person stand
     together in their mail program; unless given, a cause is a thread of its own.
     useless_from: the mail is not sent from then on, and not held past it.
+    is_daily: it waits for the day's mail even of people who get theirs at once, because the instant
+    it was written would tell something.
     """
     wanted: dict[str, User | str] = {}
     for person in people:
@@ -65,7 +68,17 @@ def post(
     written = set(Mail.objects.filter(key__in=wanted).values_list("key", flat=True))
     now = timezone.now()
     rows = [
-        _row(conference, person, template, one_key, context, thread or key, useless_from, now)
+        _row(
+            conference,
+            person,
+            template,
+            one_key,
+            context,
+            thread or key,
+            useless_from,
+            now,
+            is_daily,
+        )
         for one_key, person in wanted.items()
         if one_key not in written
     ]
@@ -87,6 +100,7 @@ def _row(
     thread: str,
     useless_from: datetime | None,
     now: datetime,
+    is_daily: bool,
 ) -> Mail:
     letter = letters.write(conference, person, template, context)
     mail = Mail(
@@ -107,7 +121,7 @@ def _row(
     if mail.receiver.mail_pace == MailPace.ESSENTIAL:
         mail.state, mail.error = Mail.State.DROPPED, mail_choice.NOT_WANTED
         _forget_secrets(mail)
-    elif mail.receiver.mail_pace == MailPace.DAILY and conference is not None:
+    elif (is_daily or mail.receiver.mail_pace == MailPace.DAILY) and conference is not None:
         until = next_daily_mail(now, conference.zone)
         if useless_from is None or until < useless_from:
             mail.state, mail.held_until = Mail.State.HELD, until

@@ -112,7 +112,7 @@ def apply_import(
     removed: those of the plan's absent students that were ticked; the others stay.
     Raises WrongState if the conference has changed since the plan was shown.
     """
-    conference = Conference.objects.select_for_update().get(pk=conference.pk)
+    conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     plan = plan_import(conference, rows, by)
     if plan.problems or plan.fingerprint != fingerprint:
         raise WrongState("The people of the conference have changed meanwhile. Look again.")

@@ -36,7 +36,7 @@ def as_words(row: models.Model, names: list[str]) -> dict[str, Any]:
 @transaction.atomic
 def settle(form: Any, by: User) -> Conference:
     """Save a changed conference. Teams of the usual size follow a new largest size."""
-    stored = Conference.objects.select_for_update().get(pk=form.instance.pk)
+    stored = Conference.objects.select_for_update(no_key=True).get(pk=form.instance.pk)
     before = as_words(stored, form.changed_data)
     conference: Conference = form.save()
     if conference.team_max != stored.team_max:
@@ -55,7 +55,7 @@ def settle(form: Any, by: User) -> Conference:
 
 def _resize_teams(conference: Conference, usual: int) -> None:
     """Give teams that had the usual number of seats the new one; larger teams keep their people."""
-    for team in conference.teams.select_for_update().filter(seats=usual):
+    for team in conference.teams.select_for_update(no_key=True).filter(seats=usual):
         renumber_seats(team, max(conference.team_max, team.memberships.count()))
 
 

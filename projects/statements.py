@@ -144,6 +144,8 @@ def unconfirmed_of_team(team: Team) -> list[tuple[Version, list[User]]]:
         .order_by("submission__milestone__due_at", "pk")
     )
     lacking = missing(counting)
+    if not lacking:
+        return []
     return [(version, lacking[version.pk]) for version in counting if version.pk in lacking]
 
 

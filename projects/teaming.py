@@ -70,7 +70,7 @@ def make_team(conference: Conference, name: str) -> Team:
 def locked(team: Team) -> Team:
     """The team with its row locked until the transaction ends; gone means dissolved."""
     try:
-        return Team.objects.select_for_update(of=("self",)).select_related("conference").get(
+        return Team.objects.select_for_update(of=("self",), no_key=True).select_related("conference").get(
             pk=team.pk
         )  # fmt: skip
     except Team.DoesNotExist:
@@ -267,6 +267,8 @@ def allow_small(team: Team, reason: str, by: User) -> None:
 def end_small(team: Team, by: User) -> None:
     """Hold the team to the conference's smallest size again."""
     team = locked(team)
+    if not team.small_allowed_at:
+        raise WrongState("This team has no leave to be small.")
     team.small_allowed_at = None
     team.save(update_fields=["small_allowed_at"])
     log(team.conference, by, "ended the leave to be small of", team)

@@ -9,11 +9,13 @@ from projects.models import Extension, GradeShown, Milestone, Project
 
 
 def windows_for(project: Project | None, milestones: Iterable[Milestone]) -> dict[int, Window]:
-    """The window of each milestone for a project, or for a student without one. Two queries."""
+    """The window of each milestone for a project, or for a student without one. At most two queries."""
+    milestones = list(milestones)
     extended: dict[int, Extension] = {}
     shown: dict[int, GradeShown] = {}
     if project:
         extended = {row.milestone_id: row for row in project.extensions.all()}
+    if project and any(milestone.follows_release for milestone in milestones):
         shown = {row.milestone_id: row for row in project.grades_shown.all()}
     return {
         milestone.pk: _window(

@@ -11,22 +11,57 @@ from django.db import transaction
 
 from projects import clock
 from projects.domain.folding import fold
-from projects.models import LookingFor, Participant, Project, ProjectTopic
+from projects.models import Conference, LookingFor, Participant, Project, ProjectTopic
 from projects.refusals import WrongState
 from reviews.conflicting import conflicts_of
 from reviews.domain.matching.wishes import utilities
 from reviews.models import Bid, ReviewRound
+from reviews.parties import parties_of
 
 
 def projects_to_bid_on(round_: ReviewRound, reviewer: Participant) -> list[Project]:
     """What this reviewer may bid on, in an order of their own that stays: nobody is always first."""
-    forbidden = conflicts_of(round_.conference, [reviewer.pk])
+    people = [reviewer.pk]
+    if round_.reviewed_by == ReviewRound.Reviewers.TEAMS and reviewer.team is not None:
+        people = [seat.participant_id for seat in reviewer.team.memberships.all()]
+    forbidden = conflicts_of(round_.conference, people)
     rows = (
         Project.objects.filter(conference=round_.conference, withdrawn_at__isnull=True)
         .exclude(pk__in=[project for _, project in forbidden])
         .prefetch_related("topics")
     )
     return sorted(rows, key=lambda project: _shuffled(round_.pk, reviewer.pk, project.pk))
+
+
+def rounds_to_bid_in(
+    conference: Conference, place: Participant | None
+) -> list[tuple[ReviewRound, Participant]]:
+    """The rounds that take bids of this person, the next to close first, and whose bids they are.
+
+    A team that reviews as one has one set of bids, which every member may change.
+    """
+    if place is None:
+        return []
+    at = clock.now()
+    rounds = conference.rounds.filter(bids_until__isnull=False).order_by("bids_until", "pk")
+    found = []
+    for round_ in rounds:
+        if round_.takes_bids(at):
+            mine = (one.person for one in parties_of(round_) if place in one.people)
+            found += [(round_, person) for person in mine]
+    return found
+
+
+def interests_of(place: Participant) -> list[str]:
+    """The topics that speak for a person where they place no bid, as they are written."""
+    own = Project.objects.filter(team__memberships__participant=place)
+    names = list(ProjectTopic.objects.filter(project__in=own).values_list("topic__name", flat=True))
+    for row in LookingFor.objects.filter(participant=place):
+        names += row.interests
+    known: dict[str, str] = {}
+    for name in names:
+        known.setdefault(fold(name), name)
+    return sorted(known.values(), key=fold)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from projects.models import Conference, User, log
 from projects.refusals import WrongState
 from reviews.domain.grading import plain
-from reviews.models import Evaluation
+from reviews.models import Component, Evaluation
 
 
 def reason_for_being_fixed(conference: Conference) -> str:
@@ -49,4 +49,16 @@ def save_components(conference: Conference, forms: Any, by: User) -> None:
 
 
 def _weights(conference: Conference) -> dict[str, str]:
-    return {component.name: plain(component.weight) for component in conference.components.all()}
+    return {
+        component.name: _in_words(component)
+        for component in conference.components.select_related("anchors")
+    }
+
+
+def _in_words(component: Component) -> str:
+    """Weight and rule: 50 per cent, calibrated by Report."""
+    words = f"{plain(component.weight)} per cent"
+    if component.is_calibrated:
+        words += ", calibrated"
+        words += f" by {component.anchors}" if component.anchors else ""
+    return words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from projects import clock
 from projects.models import (
@@ -22,6 +22,7 @@ from projects.models import (
 )
 from projects.refusals import WrongState, require
 from reviews.models import Conflict, Pin, Review, ReviewRound
+from reviews.parties import name_of, parties_of
 
 OWN_TEAM, FORMER_TEAM, MENTOR = "own team", "former team-mates", "mentor of the team"
 
@@ -89,15 +90,12 @@ def set_by_staff(reviewer: Participant, project: Project, reason: str, by: User)
 
 
 @transaction.atomic
-def settle(conflict: Conflict, state: str, by: User) -> Review | None:
-    """Uphold or dismiss a conflict. Gives back the assigned review that it forbids, if there is one.
-
-    An upheld conflict takes back the reviewer's assignment if that has not been begun.
-    """
+def settle(conflict: Conflict, state: str, by: User) -> list[Review]:
+    """Uphold or dismiss a conflict. Gives back the assigned reviews that it now forbids."""
     conflict = Conflict.objects.select_for_update().get(pk=conflict.pk)
     before = conflict.state
     if before == state:
-        return None
+        return []
     conflict.state, conflict.settled_by, conflict.settled_at = state, by, clock.now()
     conflict.save(update_fields=["state", "settled_by", "settled_at"])
     log(
@@ -108,12 +106,19 @@ def settle(conflict: Conflict, state: str, by: User) -> Review | None:
         before={"state": before},
         after={"state": state, "reviewer": conflict.reviewer.user.name},
     )
-    if state != Conflict.State.UPHELD:
-        return None
-    forbidden = Review.objects.filter(
-        reviewer=conflict.reviewer, project=conflict.project, round__released_at__isnull=True
+    return forbidden_by(conflict) if state == Conflict.State.UPHELD else []
+
+
+def forbidden_by(conflict: Conflict) -> list[Review]:
+    """Assigned reviews that should not be: the person's, and those of the team they write with."""
+    membership = Membership.objects.filter(participant=conflict.reviewer).values("team")
+    return list(
+        Review.objects.filter(
+            Q(team__isnull=True, reviewer=conflict.reviewer) | Q(team__in=membership),
+            project=conflict.project,
+            round__released_at__isnull=True,
+        ).select_related("round", "project")
     )
-    return forbidden.first()
 
 
 def _add(
@@ -142,16 +147,23 @@ def _add(
 
 @transaction.atomic
 def pin(round_: ReviewRound, reviewer: Participant, project: Project, by: User) -> Pin:
-    """Put a reviewer and a project together in a round, whatever is drawn. Refused for a conflict."""
-    why = conflicts_of(round_.conference, [reviewer.pk]).get((reviewer.pk, project.pk))
+    """Put a reviewer and a project together in a round, whatever is drawn. Refused for a conflict.
+
+    reviewer: who stands for the team, where each team reviews as one; any member's conflict counts.
+    """
+    party = next((one for one in parties_of(round_) if reviewer in one.people), None)
+    if party is None:
+        raise WrongState(f"{reviewer.user.name} does not review in this round. Nothing was pinned.")
+    people = [person.pk for person in party.people]
+    found = conflicts_of(round_.conference, people)
+    why = next((found[one, project.pk] for one in people if (one, project.pk) in found), "")
+    name = name_of(party, round_)
     if why:
+        raise WrongState(f"{name} may not review “{project.title}”: {why}. Nothing was pinned.")
+    if round_.pins.filter(reviewer__in=people).count() >= party.most:
         raise WrongState(
-            f"{reviewer.user.name} may not review “{project.title}”: {why}. Nothing was pinned."
-        )
-    if round_.pins.filter(reviewer=reviewer).count() >= round_.reviews_per_reviewer:
-        raise WrongState(
-            f"{reviewer.user.name} has {round_.reviews_per_reviewer} pinned reviews already, as many "
-            "as each writes."
+            f"{name} has {party.most} pinned review{'s' * (party.most != 1)} already, as many as "
+            "they write."
         )
     made, is_new = Pin.objects.get_or_create(
         round=round_, reviewer=reviewer, project=project, defaults={"pinned_by": by}
@@ -165,66 +177,3 @@ def pin(round_: ReviewRound, reviewer: Participant, project: Project, by: User) 
             after={"reviewer": reviewer.user.name},
         )
     return made
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A pair that may be a conflict, and what speaks for it."""
-
-    reviewer: Participant
-    project: Project
-    why: str
-
-
-def suggestions(conference: Conference) -> list[Suggestion]:
-    """Pairs to look at: one e-mail domain that few in the class have, or a team of an earlier edition.
-
-    A domain counts if at most a tenth of the students, and never more than five, have it: the
-    university's own says nothing.
-    """
-    students = list(
-        Participant.objects.students()
-        .filter(conference=conference)
-        .select_related("user", "membership__team__project")
-    )
-    known = conflicts_of(conference, [place.pk for place in students])
-    known |= dict.fromkeys(
-        Conflict.objects.filter(conference=conference).values_list("reviewer", "project"), ""
-    )
-    by_domain: dict[str, list[Participant]] = defaultdict(list)
-    for place in students:
-        by_domain[place.user.email.rpartition("@")[2].lower()].append(place)
-    few = min(5, max(2, len(students) // 10))
-    found: dict[tuple[int, int], Suggestion] = {}
-
-    def suggest(one: Participant, other: Participant, why: str) -> None:
-        project = _project_of(other)
-        if project and one.pk != other.pk and (one.pk, project.pk) not in known:
-            found.setdefault((one.pk, project.pk), Suggestion(one, project, why))
-
-    for domain, places in by_domain.items():
-        if domain and len(places) <= few:
-            for one in places:
-                for other in places:
-                    suggest(one, other, f"shares the mail domain {domain} with {other.user.name}")
-    here = {place.user_id: place for place in students}
-    teams: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    earlier = Membership.objects.filter(participant__user__in=here).exclude(
-        team__conference=conference
-    )
-    for user, team, name in earlier.values_list(
-        "participant__user", "team", "team__conference__name"
-    ):
-        teams[team].append((user, name))
-    for mates in teams.values():
-        for user, name in mates:
-            for mate, _ in mates:
-                suggest(
-                    here[user], here[mate], f"was on a team with {here[mate].user.name} in {name}"
-                )
-    return sorted(found.values(), key=lambda row: (row.reviewer.user.name, row.project.number))
-
-
-def _project_of(place: Participant) -> Project | None:
-    membership = getattr(place, "membership", None)
-    return getattr(membership.team, "project", None) if membership else None

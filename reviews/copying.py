@@ -16,9 +16,13 @@ COPIED = (
     Copied(Component),
 )
 LEFT = {
-    "bids, conflicts and pairs": ("Bid", "Conflict", "Pin"),
+    "bids, conflicts, pairs and assignments": (
+        "Bid", "Conflict", "Pin", "Load", "AssignmentRun", "Offer",
+    ),
     "reviews, evaluations and grades": (
-        "Review", "Score", "Evaluation", "EvaluationScore", "Grade",
+        "Review", "Score", "Remark", "Saving", "Response", "Rating", "MetaReview", "Post",
+        "Example", "ExampleScore", "Practice", "Look", "Evaluation", "EvaluationScore", "Grade",
+        "BlindCopy",
     ),
 }  # fmt: skip
 

@@ -33,16 +33,24 @@ class Task:
 
 @dataclass(frozen=True)
 class RoundTasks:
-    """My reviews of one round, with the line "3 of 12, 2 drafts"."""
+    """My reviews of one round, with the line "3 of 12, 2 drafts".
+
+    last_at: until when a late review is taken, and one that is in may be changed. team: whose reviews
+    they are, where each team reviews as one.
+    """
 
     round_id: int
     name: str
     opens_at: datetime
     due_at: datetime
+    last_at: datetime
     has_begun: bool
+    is_past_due: bool
     is_closed: bool
     is_released: bool
+    takes_revisions: bool
     tasks: tuple[Task, ...]
+    team: str = ""
 
     @property
     def submitted(self) -> int:
@@ -59,6 +67,11 @@ class RoundTasks:
     @property
     def is_done(self) -> bool:
         return self.submitted == len(self.tasks)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it belongs among what is due: it has begun, and something can or must be done."""
+        return self.has_begun and not self.is_over and not (self.is_past_due and self.is_done)
 
     @property
     def progress(self) -> str:
@@ -78,12 +91,11 @@ class RoundTasks:
 def subject(review: Review) -> Subject:
     """The project as this review's reviewer may see it."""
     project = review.project
-    hidden = review.round.is_blind_to_reviewers
     return Subject(
         board=project.board,
         title=project.title,
         pitch=project.pitch,
-        people=() if hidden else people(project),
+        people=() if review.hides_authors else people(project),
     )
 
 
@@ -95,8 +107,9 @@ def my_reviews(user: User, conference: Conference, at: datetime) -> list[RoundTa
     """Everything this person is to review in the conference, by round: those that still run first, by due time."""
     rows = (
         Review.objects.visible_to(user)
-        .filter(round__conference=conference, reviewer__user=user, round__opened_at__isnull=False)
-        .select_related("round__conference", "project")
+        .written_by(user)
+        .filter(round__conference=conference, round__opened_at__isnull=False)
+        .select_related("round__conference", "project", "team")
         .order_by("round__due_at", "round_id", "project__number")
     )
     by_round: dict[int, list[Review]] = {}
@@ -113,16 +126,20 @@ def _round_tasks(reviews: Sequence[Review], at: datetime) -> RoundTasks:
         name=round_.name,
         opens_at=round_.opens_at,
         due_at=round_.due_at,
+        last_at=round_.last_at,
         has_begun=round_.has_begun(at),
+        is_past_due=round_.is_past_due(at),
         is_closed=round_.is_closed(at),
         is_released=round_.released_at is not None or round_.conference.is_archived,
+        takes_revisions=round_.takes_revisions(at),
+        team=reviews[0].team.name if reviews[0].team else "",
         tasks=tuple(
             Task(
                 public_id=review.public_id,
                 board=review.project.board,
                 title=review.project.title,
                 status=review.status,
-                state=review.get_status_display(),
+                state=review.get_status_display() + (", late" if review.is_late else ""),
             )
             for review in reviews
         ),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +17,9 @@ from reviews.domain import grading
 from reviews.domain.cells import harmless
 from reviews.domain.explaining import explanation
 from reviews.domain.late_lines import late_lines
-from reviews.gradebook import Cell, Gradebook
+from reviews.domain.lms_tables import Student, System
+from reviews.domain.recomputing import FORMAT
+from reviews.gradebook import Cell, Gradebook, Line
 
 OF_A_COMPONENT = ("", ": lateness", ": before revision", ": won back", ": calculation")
 
@@ -26,11 +31,9 @@ def as_csv(book: Gradebook, conference: Conference) -> bytes:
     Lateness and calculation are the lines that the student reads.
     """
     tell = partial(in_zone, conference=conference)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
     columns = ["External id", "Name", "E-mail", "Team"]
     names = [f"{component.name}{what}" for component in book.components for what in OF_A_COMPONENT]
-    writer.writerow([harmless(cell) for cell in [*columns, *names, "Total"]])
+    rows = [[*columns, *names, "Total"]]
     for line in book.lines:
         person = line.participant
         cells = [
@@ -41,8 +44,58 @@ def as_csv(book: Gradebook, conference: Conference) -> bytes:
             *(text for cell in line.cells for text in _columns(cell, tell)),
             str(line.total_per_cent) if line.is_complete else "",
         ]
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+        rows.append(cells)
+    return _written(rows, has_mark=True)
+
+
+def for_system(system: System, book: Gradebook, is_released: bool) -> bytes:
+    """The gradebook as this system takes it in.
+
+    is_released: only what the students have been shown, as they were shown it; importing anything
+    else would tell them. Otherwise every result as it stands.
+    """
+    columns = [*(component.name for component in book.components), "Project grade"]
+    students = [
+        Student(
+            name=line.participant.user.name,
+            email=line.participant.user.email,
+            external_id=line.participant.external_id,
+            section=line.participant.section,
+            results=_results(line, is_released),
+        )
+        for line in book.lines
+    ]
+    return _written(system.table(columns, students), system.has_mark)
+
+
+def _results(line: Line, is_released: bool) -> tuple[str, ...]:
+    if not is_released:
+        each = ["" if cell.per_cent is None else str(cell.per_cent) for cell in line.cells]
+        return (*each, str(line.total_per_cent) if line.is_complete else "")
+    each = [str(cell.released.per_cent) if cell.released else "" for cell in line.cells]
+    return (*each, "" if line.released_total is None else str(line.released_total))
+
+
+def _written(rows: Iterable[Sequence[str]], has_mark: bool) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig" if has_mark else "utf-8")
+
+
+def as_archive(book: Gradebook, conference: Conference) -> bytes:
+    """Everything in one file: the table, every input, and the scheme. The same bytes for the same grades."""
+    document = json.dumps(as_document(book, conference), ensure_ascii=False, indent=1)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (
+            ("gradebook.csv", as_csv(book, conference)),
+            ("gradebook.json", document.encode()),
+        ):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return held.getvalue()
 
 
 def _columns(cell: Cell, tell: Tell) -> list[str]:
@@ -67,8 +120,19 @@ def in_words(lines: list[tuple[str, str]]) -> str:
 def as_document(book: Gradebook, conference: Conference) -> dict[str, Any]:
     """Every result with everything it depends on; domain/recomputing.py finds the numbers again."""
     return {
-        "format": "gradebook/1",
+        "format": FORMAT,
         "conference": conference.slug,
+        "scheme": [
+            {
+                "name": component.name,
+                "weight": str(component.weight),
+                "source": component.source,
+                "rubric": component.rubric.name if component.rubric else "",
+                "round": component.round.name if component.round else "",
+                "milestone": component.milestone.name if component.milestone else "",
+            }
+            for component in book.components
+        ],
         "students": [
             {
                 "external_id": line.participant.external_id,

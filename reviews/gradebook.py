@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -77,6 +77,9 @@ class Cell:
         return not self.released.calculation.get("revision")
 
 
+NOTHING = Cell(MISSING)
+
+
 @dataclass(frozen=True)
 class Line:
     """One student's row."""
@@ -97,6 +100,18 @@ class Line:
         return None if self.total is None else grading.rounded(self.total)
 
     @property
+    def released_total(self) -> Decimal | None:
+        """The project grade of what has been released; None until all of it is."""
+        released = [cell.released for cell in self.cells if cell.released]
+        if not self.cells or len(released) < len(self.cells):
+            return None
+        value = grading.total(
+            Part(component.name, component.weight, grading.result(grade.calculation))
+            for component, grade in zip(self.components, released, strict=True)
+        )
+        return None if value is None else grading.rounded(value)
+
+    @property
     def is_complete(self) -> bool:
         return all(cell.exact is not None for cell in self.cells) and bool(self.cells)
 
@@ -112,11 +127,12 @@ class Gradebook:
 def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
     """The gradebook as it stands, released or not; of the students whom the viewer may see."""
     components = tuple(
-        conference.components.select_related("rubric", "round", "milestone").order_by(
+        conference.components.select_related("rubric", "round", "milestone", "anchors").order_by(
             "position", "pk"
         )
     )
-    results = inputs_of(components)
+    # A team's result is computed once, not once for each of its members.
+    results = {key: _cell(*found) for key, found in inputs_of(components).items()}
     released = {
         (grade.component_id, grade.participant_id): grade
         for grade in Grade.objects.filter(component__in=components)
@@ -132,9 +148,9 @@ def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
     for student in students:
         project = getattr(student.team, "project", None)
         cells = tuple(
-            _cell(
-                results.get((component.pk, project.pk)) if project else None,
-                released.get((component.pk, student.pk)),
+            replace(
+                results.get((component.pk, project.pk), NOTHING) if project else NOTHING,
+                released=released.get((component.pk, student.pk)),
             )
             for component in components
         )
@@ -156,10 +172,8 @@ def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
     return Gradebook(components, tuple(lines))
 
 
-def _cell(found: tuple[str, dict[str, Any] | None] | None, released: Grade | None) -> Cell:
-    state, inputs = found or (MISSING, None)
-    exact = grading.result(inputs) if inputs is not None else None
-    return Cell(state, exact, inputs, released)
+def _cell(state: str, inputs: dict[str, Any] | None) -> Cell:
+    return Cell(state, None if inputs is None else grading.result(inputs), inputs)
 
 
 # Release ----------------------------------------------------------------------------------------
@@ -188,16 +202,38 @@ def preview(conference: Conference, component_ids: Iterable[int]) -> list[Compon
     book = compute(conference)
     wanted = set(component_ids)
     return [
-        _component_release(book, place, component)
+        _component_release(book, place, component, wanted)
         for place, component in enumerate(book.components)
         if component.pk in wanted
     ]
 
 
-def _component_release(book: Gradebook, place: int, component: Component) -> ComponentRelease:
+def _why_not_yet(book: Gradebook, component: Component, wanted: set[int]) -> str:
+    """What of a part from peers would come out too early; empty if nothing.
+
+    wanted: the components that are released in the same act.
+    """
+    if component.source != Component.Source.PEERS:
+        return ""
+    if component.round is not None and component.round.released_at is None:
+        return f"The reviews of the round “{component.round}” are not released yet. Release them first."
+    if component.anchors_id is None or component.anchors_id in wanted:
+        return ""
+    place = [one.pk for one in book.components].index(component.anchors_id)
+    anchors = [line.cells[place] for line in book.lines]
+    if any(cell.exact is not None and (not cell.released or cell.is_changed) for cell in anchors):
+        return (
+            f"“{component}” shows what staff gave for “{component.anchors}”, and not all of that is "
+            "released. Release it first, or both together."
+        )
+    return ""
+
+
+def _component_release(
+    book: Gradebook, place: int, component: Component, wanted: set[int]
+) -> ComponentRelease:
     cells = [(line.participant, line.cells[place]) for line in book.lines]
     graded = [cell for _, cell in cells if cell.exact is not None]
-    is_early = component.round is not None and component.round.released_at is None
     return ComponentRelease(
         component=component,
         new=sum(1 for cell in graded if cell.released is None),
@@ -206,11 +242,7 @@ def _component_release(book: Gradebook, place: int, component: Component) -> Com
         unchanged=sum(1 for cell in graded if cell.released and not cell.is_changed),
         held=tuple(person.user.name for person, cell in cells if cell.state == HELD),
         missing=tuple(person.user.name for person, cell in cells if cell.state == MISSING),
-        problem=(
-            f"The reviews of the round “{component.round}” are not released yet. Release them first."
-            if is_early and component.source == Component.Source.PEERS
-            else ""
-        ),
+        problem=_why_not_yet(book, component, wanted),
     )
 
 
@@ -233,7 +265,7 @@ def release(conference: Conference, component_ids: Iterable[int], by: User) -> i
     for place, component in enumerate(book.components):
         if component.pk not in wanted:
             continue
-        problem = _component_release(book, place, component).problem
+        problem = _component_release(book, place, component, wanted).problem
         if problem:
             raise WrongState(problem)
         before: dict[str, str] = {}

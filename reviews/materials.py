@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.conf import settings
 
+from projects.code_facts import checks_of, code_of
 from projects.domain.ai_use import Disclosure
 from projects.domain.links import LinkRefused, read_video
 from projects.models import Artefact, Kind, PinnedCommit, Version, VersionItem
 from projects.pinning import address_at, commits_of
+from reviews.domain import places
 
 LABELS = {
     Kind.REPORT: "Report",
@@ -46,11 +48,27 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """Where a remark can stand. takes: a page, a second or a line; most: the last one, where known.
+
+    repository, commit: the code's address, and where it is pinned.
+    """
+
+    artefact_id: int
+    takes: str
+    most: int | None = None
+    repository: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True)
 class Material:
     """One tab. form: "document" (framed), "picture", "video", "link", "text", or "withheld" from this
-    reader.
+    reader; of a document without its blind copy "preparing", or "unshown" if none can be made.
 
     frame_url: of a player that may be framed; empty if the video only opens at its host.
+    anchor: what a remark on it holds on to; none for what this reader may not open. at: where it was
+    opened, a page's number or a time. facts: what its host told, by name.
     picture: of the first page of a document, for screens that show no PDF in a frame; of a picture
     its smaller size. alt: what a picture shows, in words.
     """
@@ -66,6 +84,9 @@ class Material:
     detail: str = ""
     needs_sign_in: bool = False
     sections: tuple[Section, ...] = ()
+    anchor: Anchor | None = None
+    at: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def materials(
@@ -79,13 +100,13 @@ def materials(
     if version is None:
         return []
     items = list(version.items.select_related("artefact__project"))
-    kinds = Counter(item.kind for item in items)
     pins = {artefact: pin for (_, artefact), pin in commits_of([version]).items()}
+    names = labels_of(items)
     found = [
         _material(
             item,
             item.artefact,
-            item.label if kind in CALLED_BY_FIELD or kinds[kind] > 1 else LABELS[kind],
+            names[item.artefact.pk],
             address_of,
             is_blind,
             pins.get(item.artefact.pk),
@@ -102,6 +123,19 @@ def materials(
     return [*found, *text_tab("text", version.submission.milestone.name, sections)]
 
 
+def labels_of(items: Iterable[VersionItem]) -> dict[int, str]:
+    """What each artefact of a version is called, by its id."""
+    held = [item for item in items if item.artefact_id is not None and item.kind in LABELS]
+    kinds = Counter(item.kind for item in held)
+    return {
+        item.artefact_id: item.label
+        if item.kind in CALLED_BY_FIELD or kinds[item.kind] > 1
+        else LABELS[Kind(item.kind)]
+        for item in held
+        if item.artefact_id is not None
+    }
+
+
 def _section(item: VersionItem, is_blind: bool) -> Section:
     if item.disclosed is None:
         return Section(item.label, item.text)
@@ -116,6 +150,41 @@ def text_tab(key: str, label: str, sections: Sequence[Section]) -> list[Material
 def chosen(found: Sequence[Material], key: str) -> Material | None:
     """The tab that the address asks for, else the first."""
     return next((tab for tab in found if tab.key == key), found[0] if found else None)
+
+
+def opened(tab: Material | None, asked: Mapping[str, str]) -> Material | None:
+    """The chosen tab, opened at the page or time that the address asks for, with what is known of a
+    repository: three queries for that, none for other tabs. A place that is none is passed over."""
+    if tab is None or tab.anchor is None:
+        return tab
+    if tab.anchor.takes == places.LINE:
+        return replace(tab, facts=_facts(tab.anchor.artefact_id))
+    typed = asked.get("at", "")
+    try:
+        place = places.read_place(tab.anchor.takes, typed, tab.anchor.most)
+    except places.PlaceRefused:
+        return tab
+    if place.second is None:
+        return replace(tab, at=place.typed)
+    return replace(
+        tab,
+        at=place.typed,
+        url=places.video_address(tab.url, place.second),
+        frame_url=places.player_address(tab.frame_url, place.second),
+    )
+
+
+def _facts(artefact_id: int) -> tuple[tuple[str, str], ...]:
+    """What the host told of a repository, in words; empty before it was asked."""
+    repository = Artefact.objects.get(pk=artefact_id)
+    code = code_of(repository, checks_of(repository).get(repository.pk))
+    if code is None or code.told_at is None:
+        return ()
+    languages = ", ".join(f"{name} {share} %" for name, share in code.languages)
+    readme = {True: "found", False: "not found", None: ""}[code.has_readme]
+    told = (("Languages", languages), ("Licence", code.licence or "none named"), ("README", readme))
+    gone = (("Reachable", "not when it was last checked"),) if code.is_gone else ()
+    return tuple((name, words) for name, words in (*told, *gone) if words)
 
 
 def _material(
@@ -135,6 +204,9 @@ def _material(
             url=address_of(artefact),
             detail="" if artefact.is_picture else _pages(artefact),
             picture=address_of(artefact, small=True) if artefact.small else "",
+            anchor=None
+            if artefact.is_picture
+            else Anchor(artefact.pk, places.PAGE, artefact.pages),
         )
     if is_blind:
         return Material(item.key, label, "withheld")
@@ -148,13 +220,20 @@ def _material(
             frame_url=_frame_url(artefact.url),
             detail=_length(artefact.seconds),
             needs_sign_in=artefact.needs_sign_in,
+            anchor=Anchor(artefact.pk, places.SECOND, artefact.seconds),
         )
+    anchor = None
+    if item.kind == Kind.REPOSITORY:
+        anchor = Anchor(artefact.pk, places.LINE, None, artefact.url, pin.commit if pin else "")
     if pin:
         # What is judged is what was handed in, not what was pushed since.
         detail = f"As it stood {pin.get_moment_display()}, at commit {pin.commit[:7]}."
         url = address_at(artefact.url, pin.commit)
-        return Material(item.key, label, "link", url=url, host=artefact.host, detail=detail)
-    return Material(item.key, label, "link", url=artefact.url, host=artefact.host)
+    else:
+        url, detail = artefact.url, ""
+    return Material(
+        item.key, label, "link", url=url, host=artefact.host, detail=detail, anchor=anchor
+    )
 
 
 def _frame_url(url: str) -> str:

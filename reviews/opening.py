@@ -10,7 +10,7 @@ from projects import outbox
 from projects.clock import now
 from projects.models import Participant, User, Version, log
 from projects.refusals import WrongState
-from reviews.models import ReviewRound
+from reviews.models import Review, ReviewRound
 
 
 @transaction.atomic
@@ -36,7 +36,8 @@ def open_round(round_: ReviewRound, by: User) -> None:
 
 
 def tell_reviewers(round_: ReviewRound) -> None:
-    """One mail for each reviewer with the number of their reviews. Call inside a transaction."""
+    """One mail for each reviewer, and for every member of a team that reviews as one, with the number
+    of their reviews. Call inside a transaction."""
     _tell(round_, None)
 
 
@@ -46,19 +47,19 @@ def tell_reviewers_of(round_: ReviewRound, people: Iterable[Participant]) -> Non
 
 
 def _tell(round_: ReviewRound, only: set[int] | None) -> None:
-    loads: dict[int, list] = {}
-    for review in round_.reviews.select_related("reviewer__user"):
-        loads.setdefault(review.reviewer_id, [review.reviewer.user, 0])[1] += 1
+    loads: dict[int, list[Review]] = {}
+    for review in round_.reviews.with_writers():
+        loads.setdefault(review.reviewer_id, []).append(review)
     at = round_.assigned_at if only is None else now()
     stamp = f"{at:%Y%m%d%H%M%S%f}"
-    for place, (person, number) in loads.items():
+    for place, reviews in loads.items():
         if only is not None and place not in only:
             continue
         outbox.post(
             round_.conference,
-            [person],
+            reviews[0].writers,
             "reviews_opened",
             f"reviews-opened:{round_.pk}:{stamp}",
-            {"round": round_, "number": number},
+            {"round": round_, "number": len(reviews), "team": reviews[0].team},
             thread=f"round-{round_.pk}",
         )

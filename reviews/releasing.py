@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q
 
 from projects import outbox
 from projects.clock import now
+from projects.domain.lateness import Timing, Window
 from projects.models import User, log
 from projects.refusals import WrongState
 from reviews.models import Review, ReviewRound
@@ -16,10 +18,17 @@ from reviews.models import Review, ReviewRound
 
 @dataclass(frozen=True)
 class Release:
-    """What releasing a round now would show to whom."""
+    """What releasing a round now would show to whom.
+
+    summed_up: projects with a summing-up by staff; without_summing_up: reviewed ones without, if
+    staff wrote any. answers: open, later or over, as releasing now finds them; empty if none.
+    """
 
     reviews: int
     projects: int
+    summed_up: int
+    without_summing_up: tuple[str, ...]
+    answers: str
     without_review: tuple[str, ...]
     unfinished: int
     readers: int
@@ -34,13 +43,20 @@ def preview(round_: ReviewRound) -> Release:
         .annotate(submitted=Count("reviews", filter=submitted, distinct=True))
         .order_by("number")
     )
+    at = now()
+    summed_up = set(round_.meta_reviews.exclude(text="").values_list("project", flat=True))
     return Release(
         reviews=sum(project.submitted for project in projects),
         projects=sum(1 for project in projects if project.submitted),
+        summed_up=len(summed_up),
+        without_summing_up=tuple(
+            p.title for p in projects if summed_up and p.submitted and p.pk not in summed_up
+        ),
+        answers=_answers(round_, at),
         without_review=tuple(p.title for p in projects if not p.submitted),
         unfinished=round_.reviews.exclude(status=Review.Status.SUBMITTED).count(),
         readers=len(readers(round_)),
-        is_due=round_.is_closed(now()),
+        is_due=round_.is_past_due(at),
     )
 
 
@@ -61,17 +77,26 @@ def release_round(round_: ReviewRound, by: User) -> None:
         readers(round_),
         "reviews_released",
         f"reviews-released:{round_.pk}",
-        {"round": round_},
+        {"round": round_, "answers": _answers(round_, round_.released_at)},
     )
 
 
+def _answers(round_: ReviewRound, at: datetime) -> str:
+    if round_.responses_until is None:
+        return ""
+    window = Window(opens_at=round_.responses_from or at, due_at=round_.responses_until)
+    if window.is_past_due(at):
+        return "over"
+    return "later" if window.timing(at) is Timing.EARLY else "open"
+
+
 def readers(round_: ReviewRound) -> list[User]:
-    """The members of the teams whose project has a submitted review."""
+    """The members of the teams whose project has a submitted review or a summing-up."""
     reviewed = round_.reviews.filter(status=Review.Status.SUBMITTED).values("project__team")
+    summed_up = round_.meta_reviews.exclude(text="").values("project__team")
+    teams = Q(participations__membership__team__in=reviewed) | Q(
+        participations__membership__team__in=summed_up
+    )
     return list(
-        User.objects.filter(
-            participations__membership__team__in=reviewed, participations__left_at__isnull=True
-        )
-        .distinct()
-        .order_by("pk")
+        User.objects.filter(teams, participations__left_at__isnull=True).distinct().order_by("pk")
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from projects import clock, outbox
 from projects.audiences import Audience
@@ -42,28 +42,26 @@ def remind_reviewers(at: datetime | None = None) -> int:
 @transaction.atomic
 def _remind_of(round_: ReviewRound, before: int) -> int:
     written = already_told(round_.conference, KIND)
-    by_reviewer: dict[Participant, list[Review]] = defaultdict(list)
-    rows = (
-        round_.reviews.filter(reviewer__left_at__isnull=True)
-        .select_related("reviewer__user", "project")
-        .order_by("project__number")
-    )
+    by_reviewer: dict[int, list[Review]] = defaultdict(list)
+    rows = round_.reviews.with_writers().select_related("project").order_by("project__number")
     for review in rows:
-        by_reviewer[review.reviewer].append(review)
+        by_reviewer[review.reviewer_id].append(review)
     told = 0
     for reviewer, reviews in by_reviewer.items():
-        key = f"{KIND}:{round_.pk}:{reviewer.pk}:{round_.due_at:%Y%m%d%H%M}:{before}"
+        key = f"{KIND}:{round_.pk}:{reviewer}:{round_.due_at:%Y%m%d%H%M}:{before}"
         open_ones = [review for review in reviews if review.status != Review.Status.SUBMITTED]
-        if not open_ones or key in written:
+        writers = reviews[0].writers
+        if not open_ones or not writers or key in written:
             continue
         outbox.post(
             round_.conference,
-            [reviewer.user],
+            writers,
             KIND,
             key,
             {
                 "round": round_,
                 "load": len(reviews),
+                "team": reviews[0].team,
                 "titles": [review.project.title for review in open_ones],
             },
             thread=thread_of(round_),
@@ -78,8 +76,10 @@ def forget_if_done(review: Review) -> None:
     owed = Review.objects.filter(round=review.round_id, reviewer=review.reviewer_id).exclude(
         status=Review.Status.SUBMITTED
     )
-    if not owed.exists():
-        outbox.drop(review.round.conference, KIND, thread_of(review.round), to=review.reviewer.user)
+    if owed.exists():
+        return
+    for person in review.writers:
+        outbox.drop(review.round.conference, KIND, thread_of(review.round), to=person)
 
 
 def audiences(conference: Conference) -> Iterable[Audience]:
@@ -95,4 +95,7 @@ def audiences(conference: Conference) -> Iterable[Audience]:
 
 def _reviewers_owing(round_: ReviewRound) -> QuerySet[Participant]:
     owed = round_.reviews.exclude(status=Review.Status.SUBMITTED)
-    return Participant.objects.active().filter(pk__in=owed.values("reviewer"))
+    single, teams = owed.filter(team__isnull=True), owed.filter(team__isnull=False)
+    return Participant.objects.active().filter(
+        Q(pk__in=single.values("reviewer")) | Q(membership__team__in=teams.values("team"))
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 from django.db import transaction
 
-from projects.models import Participant, User, log
+from projects.models import Participant, Project, User, log
 from reviews import conflicting
-from reviews.assigning import alias_orders, counting_versions, team_id
+from reviews.assigning import alias_orders, team_id
 from reviews.bidding import utilities_of
+from reviews.classes import counting_versions
 from reviews.domain.matching.files import chosen_ids
 from reviews.domain.matching.problem import Problem, Reviewer, Submission
 from reviews.domain.matching.repairing import repaired
@@ -24,21 +26,40 @@ def settle(conflict: Conflict, state: str, by: User) -> str:
     forbidden = conflicting.settle(conflict, state, by)
     if state == Conflict.State.DISMISSED:
         return "The conflict is dismissed; the reviewer may be assigned to this project."
-    if forbidden is None:
+    if not forbidden:
         return "The conflict holds; this pair is never assigned."
+    return " ".join(["The conflict holds.", *(_replaced(review, by) for review in forbidden)])
+
+
+@transaction.atomic
+def keep_apart(reviewer: Participant, project: Project, reason: str, by: User) -> str:
+    """Set a conflict by staff, and mend the assignment it forbids. What happened, in a sentence."""
+    conflict = conflicting.set_by_staff(reviewer, project, reason, by)
+    return " ".join(["The two are kept apart from now on.", *take_back(conflict, by)])
+
+
+def take_back(conflict: Conflict, by: User) -> list[str]:
+    """Give the reviews that a conflict forbids to others. Call inside a transaction."""
+    return [_replaced(review, by) for review in conflicting.forbidden_by(conflict)]
+
+
+def _replaced(forbidden: Review, by: User) -> str:
     if forbidden.status != Review.Status.ASSIGNED:
         return (
-            "The conflict holds. The review has been begun, so it stays; nobody's work is taken "
-            "away. Leave it out of what counts if it should not."
+            "The review has been begun, so it stays; nobody's work is taken away. Leave it out of "
+            "what counts if it should not."
         )
+    if forbidden.is_extra:
+        forbidden.delete()
+        return "The extra review is taken back. It can be offered again."
     moved = mend(forbidden.round, by)
     if moved is None:
         forbidden.delete()
         return (
-            "The conflict holds and the review is taken back. Nobody else can take it within the "
-            "loads, so the project has one review fewer."
+            "The review is taken back. Nobody else can take it within the loads, so the project "
+            "has one review fewer."
         )
-    return f"The conflict holds. {moved} reviews changed hands, as few as possible."
+    return f"{moved} reviews changed hands, as few as possible."
 
 
 def mend(round_: ReviewRound, by: User) -> int | None:
@@ -47,11 +68,16 @@ def mend(round_: ReviewRound, by: User) -> int | None:
     Loads and demands stay as they are. The number of reviews that changed hands; None, and nothing
     changed, if there is no such assignment.
     """
-    current = list(round_.reviews.select_related("reviewer__user", "project").order_by("pk"))
+    current = list(round_.reviews.with_writers().select_related("project").order_by("pk"))
     people = {review.reviewer_id: review.reviewer for review in current}
     projects = {review.project_id: review.project for review in current}
-    forbidden = conflicting.conflicts_of(round_.conference, people)
-    begun = {_ids(review) for review in current if review.status != Review.Status.ASSIGNED}
+    teams = {review.reviewer_id: review.team for review in current}
+    forbidden = _conflicts(round_, current)
+    begun = {
+        _ids(review)
+        for review in current
+        if review.status != Review.Status.ASSIGNED or review.is_extra
+    }
     wishes = utilities_of(round_, list(people.values()), list(projects.values()), forbidden)
     problem = _problem(current, people, wishes, {(int(r), int(s)) for r, s in begun})
     chosen = repaired(problem, {_ids(review) for review in current}, f"mend-{round_.pk}", begun)
@@ -66,24 +92,51 @@ def mend(round_: ReviewRound, by: User) -> int | None:
             round=round_,
             reviewer=people[int(reviewer)],
             project=projects[int(project)],
+            team=teams[int(reviewer)],
             version=versions.get(int(project)),
         )
         for reviewer, project in sorted(wanted - {_ids(review) for review in current})
     ]
     Review.objects.bulk_create(new)
-    _draw_aliases(round_, {review.project_id for review in [*gone, *new]})
+    draw_aliases(round_, {review.project_id for review in [*gone, *new]}, new)
     log(round_.conference, by, "mended the assignment of", round_, after={"moved": len(new)})
     if round_.opened_at is not None:
         tell_reviewers_of(round_, [review.reviewer for review in new])
     return len(new)
 
 
-def _draw_aliases(round_: ReviewRound, projects: set[int]) -> None:
-    """New letters for the reviewers of these projects: else the last one would be who came later."""
-    rows = list(round_.reviews.filter(project__in=projects))
+def _conflicts(round_: ReviewRound, current: list[Review]) -> dict[tuple[int, int], str]:
+    """(reviewer id, project id) -> why not. A conflict of any member is one of the team as a whole."""
+    stands_for: dict[int, set[int]] = defaultdict(set)
+    for review in current:
+        stands_for[review.reviewer_id].add(review.reviewer_id)
+        for seat in review.team.memberships.all() if review.team else ():
+            stands_for[seat.participant_id].add(review.reviewer_id)
+    found = conflicting.conflicts_of(round_.conference, stands_for)
+    return {
+        (reviewer, project): why
+        for (person, project), why in found.items()
+        for reviewer in stands_for[person]
+    }
+
+
+def draw_aliases(round_: ReviewRound, projects: set[int], new: Iterable[Review] = ()) -> None:
+    """New letters for the reviewers of these projects: else the last one would be who came later.
+
+    new: the reviews that have no letter yet. Where reviewers have begun to discuss a project, the
+    others keep theirs, by which they have been answered; the new ones come after them.
+    """
+    rows = list(round_.reviews.filter(project__in=projects).order_by("alias_order", "pk"))
     orders = alias_orders(tuple((row.reviewer_id, row.project_id) for row in rows))
-    for row in rows:
-        row.alias_order = orders[row.reviewer_id, row.project_id]
+    fresh = {review.pk for review in new}
+    discussed = set(round_.posts.filter(project__in=projects).values_list("project", flat=True))
+    last: Counter[int] = Counter()
+    for row in sorted(rows, key=lambda row: row.pk in fresh):
+        if row.project_id not in discussed:
+            row.alias_order = orders[row.reviewer_id, row.project_id]
+        elif row.pk in fresh:
+            row.alias_order = last[row.project_id] + 1
+        last[row.project_id] = max(last[row.project_id], row.alias_order)
     Review.objects.bulk_update(rows, ["alias_order"])
 
 

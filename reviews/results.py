@@ -8,6 +8,7 @@ from typing import Any
 
 from projects.models import Milestone, Version
 from projects.standing import standings_of
+from reviews.calibrating import anchors_of, calibrated
 from reviews.domain import grading
 from reviews.domain.late_lines import kept
 from reviews.feedback import marks
@@ -26,7 +27,7 @@ def inputs_of(
     by_staff = {c.pk: c for c in components if c.source == Component.Source.STAFF}
     asked: dict[int | None, int] = defaultdict(int)
     for rubric in Criterion.objects.filter(
-        rubric__in={c.rubric_id for c in by_staff.values()}
+        rubric__in={c.rubric_id for c in by_staff.values()}, is_for_staff=False
     ).values_list("rubric_id", flat=True):
         asked[rubric] += 1
     for evaluation in Evaluation.objects.filter(
@@ -49,12 +50,22 @@ def inputs_of(
             else (HELD, None)
         )
     by_peers = [c for c in components if c.source == Component.Source.PEERS]
-    for (round_id, project_id), reviews in _submitted(by_peers).items():
-        for component in by_peers:
-            if component.round_id != round_id:
-                continue
+    submitted = submitted_reviews(by_peers)
+    anchors = anchors_of(by_peers)
+    for component in by_peers:
+        of_round = submitted.get(component.round_id, {})
+        model = (
+            calibrated(component, of_round, anchors.get(component.pk, {}))
+            if component.is_calibrated
+            else None
+        )
+        for project_id, reviews in of_round.items():
             penalty = penalties.get((component.milestone_id, project_id))
-            inputs = grading.peer_inputs([marks(r.scores.all()) for r in reviews], penalty)
+            inputs = (
+                model.inputs(project_id, reviews, penalty)
+                if model
+                else grading.peer_inputs([marks(r.scores.all()) for r in reviews], penalty)
+            )
             found[component.pk, project_id] = (GRADED, _with_weight(component, inputs))
     return found
 
@@ -63,9 +74,9 @@ def _with_weight(component: Component, inputs: dict[str, Any]) -> dict[str, Any]
     return {**inputs, "component": component.name, "weight": str(component.weight)}
 
 
-def _submitted(components: Iterable[Component]) -> dict[tuple[int, int], list[Review]]:
-    """The submitted reviews by (round, project), in the order of their aliases."""
-    grouped: dict[tuple[int, int], list[Review]] = defaultdict(list)
+def submitted_reviews(components: Iterable[Component]) -> dict[int | None, dict[int, list[Review]]]:
+    """The submitted reviews that give points, by round and project, in the order of their aliases."""
+    grouped: dict[int | None, dict[int, list[Review]]] = defaultdict(lambda: defaultdict(list))
     rounds = [component.round_id for component in components]
     if rounds:
         for review in (
@@ -73,7 +84,8 @@ def _submitted(components: Iterable[Component]) -> dict[tuple[int, int], list[Re
             .prefetch_related("scores__criterion", "scores__level")
             .order_by("alias_order", "public_id")
         ):
-            grouped[review.round_id, review.project_id].append(review)
+            if marks(review.scores.all()):
+                grouped[review.round_id][review.project_id].append(review)
     return grouped
 
 

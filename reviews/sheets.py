@@ -1,6 +1,7 @@
 """A rubric being filled in: saved field by field, and never lost.
 
-A *sheet* is a review or an evaluation: it has scores by criterion and a few texts. Each field is
+A *sheet* is a review, an evaluation, an example or the practice on one: it has scores by criterion
+and a few texts. Each field is
 guarded by a mark of the text it was read with, so that a stale save is found out for that field
 alone and both texts can be shown.
 """
@@ -17,12 +18,14 @@ from typing import Any
 from django import forms
 
 from projects.clock import now
-from reviews.domain.completeness import Answer
+from reviews.domain.completeness import Answer, is_short
 from reviews.domain.grading import plain
 from reviews.forms.sheet import SheetForm, comment_name, points_of, score_name
-from reviews.models import Criterion, Evaluation, Review, Rubric
+from reviews.models import Criterion, Evaluation, Example, Practice, Review, Rubric
 
 LONGEST_TEXT = 20_000
+Sheet = Review | Evaluation | Example | Practice
+TEXTS_OF_REVIEW = ("summary", "confidence", "note_to_staff")
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,16 @@ class Conflict:
 
 @dataclass
 class Saved:
-    """What a save did: the marks of what is stored now, what was in conflict, what was refused."""
+    """What a save did: the marks of what is stored now, what was in conflict, what was refused.
+
+    has_changed: something stands there now that did not before.
+    """
 
     revisions: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
     saved_at: datetime | None = None
+    has_changed: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -63,7 +70,7 @@ def criteria_of(rubric_id: int | None) -> list[Criterion]:
     return list(Criterion.objects.filter(rubric_id=rubric_id or 0).prefetch_related("levels"))
 
 
-def stored_values(sheet: Review | Evaluation, criteria: list[Criterion]) -> dict[str, str]:
+def stored_values(sheet: Sheet, criteria: list[Criterion]) -> dict[str, str]:
     """Every field of the form as it is stored, as text."""
     scores = {row.criterion_id: row for row in sheet.scores.all()} if sheet.pk else {}
     values = {}
@@ -77,7 +84,7 @@ def stored_values(sheet: Review | Evaluation, criteria: list[Criterion]) -> dict
         values[score_name(criterion)] = value
         values[comment_name(criterion)] = row.comment if row else ""
     for name in _text_names(sheet):
-        values[name] = getattr(sheet, name)
+        values[name] = str(getattr(sheet, name) or "")
     return values
 
 
@@ -91,7 +98,7 @@ def freeze(rubric_id: int | None) -> None:
 
 
 def save_sheet(
-    sheet: Review | Evaluation,
+    sheet: Sheet,
     criteria: list[Criterion],
     texts: dict[str, forms.Field],
     data: Mapping[str, Any],
@@ -106,8 +113,9 @@ def save_sheet(
     form = SheetForm(criteria, texts, data, initial=before)
     form.is_valid()
     saved = Saved()
-    required = {score_name(c) for c in criteria} | {"summary"}
-    required |= {comment_name(c) for c in criteria if c.asks_comment}
+    required = {score_name(c) for c in criteria} | {"summary", "confidence"}
+    fewest = {comment_name(c): c.min_words for c in criteria if c.asks_comment}
+    required |= set(fewest)
     changed: dict[str, str] = {}
     for name in form.sent:
         if name in form.errors:
@@ -130,18 +138,23 @@ def save_sheet(
                 "This has been handed in and cannot be left empty. Write something else in its "
                 "place; until then the old text stands."
             ]
+        elif keep_full and _gets_short(value, before[name], fewest.get(name, 0)):
+            saved.errors[name] = [
+                f"This has been handed in and needs at least {fewest[name]} words; until it has "
+                "them the old text stands."
+            ]
         else:
             changed[name] = value
-    _write(sheet, criteria, {n: v for n, v in changed.items() if v != before[n]})
+    new = {name: value for name, value in changed.items() if value != before[name]}
+    _write(sheet, criteria, new)
+    saved.has_changed = bool(new)
     if changed:
         saved.saved_at = now()
         saved.revisions = revisions_of(changed)
     return form, saved
 
 
-def _write(
-    sheet: Review | Evaluation, criteria: list[Criterion], changed: Mapping[str, str]
-) -> None:
+def _write(sheet: Sheet, criteria: list[Criterion], changed: Mapping[str, str]) -> None:
     for criterion in criteria:
         values: dict[str, Any] = {}
         if score_name(criterion) in changed:
@@ -152,16 +165,26 @@ def _write(
         if values:
             sheet.scores.update_or_create(criterion=criterion, defaults=values)
     for name in _text_names(sheet):
-        if name in changed:
+        if name == "confidence" and name in changed:
+            sheet.confidence = int(changed[name]) if changed[name] else None  # type: ignore[union-attr]
+        elif name in changed:
             setattr(sheet, name, changed[name])
 
 
-def _text_names(sheet: Review | Evaluation) -> tuple[str, ...]:
-    return ("summary", "note_to_staff") if isinstance(sheet, Review) else ("comment",)
+def _gets_short(value: str, before: str, min_words: int) -> bool:
+    return is_short(value, min_words) and not is_short(before, min_words)
+
+
+def _text_names(sheet: Sheet) -> tuple[str, ...]:
+    if isinstance(sheet, Review):
+        return TEXTS_OF_REVIEW
+    return ("comment",) if isinstance(sheet, Evaluation) else ("summary",)
 
 
 def _readable(name: str, value: str, criteria: list[Criterion]) -> str:
     """A stored answer in words: the level's name instead of its number."""
+    if name == "confidence" and value:
+        return str(Review.Confidence(int(value)).label)
     for criterion in criteria:
         if name == score_name(criterion):
             level, points = points_of(criterion, value)
@@ -169,7 +192,7 @@ def _readable(name: str, value: str, criteria: list[Criterion]) -> str:
     return value
 
 
-def answers_of(sheet: Review | Evaluation, criteria: list[Criterion]) -> list[Answer]:
+def answers_of(sheet: Sheet, criteria: list[Criterion]) -> list[Answer]:
     scores = {row.criterion_id: row for row in sheet.scores.all()}
     return [
         Answer(
@@ -178,6 +201,7 @@ def answers_of(sheet: Review | Evaluation, criteria: list[Criterion]) -> list[An
             has_points=criterion.pk in scores and scores[criterion.pk].points is not None,
             comment=scores[criterion.pk].comment if criterion.pk in scores else "",
             asks_comment=criterion.asks_comment,
+            min_words=criterion.min_words,
         )
         for criterion in criteria
     ]

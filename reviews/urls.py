@@ -2,28 +2,69 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from reviews.views import answers as answer_pages
 from reviews.views import bids as bid_pages
 from reviews.views import conflicts as conflict_pages
+from reviews.views import discussion as discussion_pages
+from reviews.views import dossiers as dossier_pages
+from reviews.views import dropping as dropping_pages
+from reviews.views import examples as example_pages
 from reviews.views import gradebook as gradebook_pages
 from reviews.views import grading as grading_pages
+from reviews.views import history as history_pages
+from reviews.views import looking as looking_pages
+from reviews.views import offers as offer_pages
+from reviews.views import offline as offline_pages
+from reviews.views import practice as practice_pages
+from reviews.views import progress as progress_pages
 from reviews.views import results as result_pages
 from reviews.views import reviewing as review_pages
+from reviews.views import round_setup as setup_pages
 from reviews.views import rounds as round_pages
 from reviews.views import rubrics as rubric_pages
+from reviews.views import runs as run_pages
 
 Addresses = list[URLPattern | URLResolver]
 
 reviewers: Addresses = [
     path("reviews/", review_pages.reviews, name="reviews"),
     path("reviews/bids/", bid_pages.bids, name="bids"),
+    path("reviews/offers/", offer_pages.take_offer, name="take_offer"),
+    path("reviews/conflicts/", conflict_pages.my_conflicts, name="my_conflicts"),
     path(
         "reviews/conflicts/<int:number>/",
         conflict_pages.declare_conflict,
         name="declare_conflict",
     ),
+    path("reviews/offline/", offline_pages.offline_reviews, name="offline_reviews"),
+    path("reviews/offline/reviews.md", offline_pages.offline_file, name="offline_file"),
+    path("reviews/offline/apply/", offline_pages.apply_offline, name="apply_offline"),
+    path("reviews/practice/<slug:public_id>/", practice_pages.practice, name="practice"),
+    path(
+        "reviews/practice/<slug:public_id>/save/",
+        practice_pages.save_practice,
+        name="save_practice",
+    ),
+    path(
+        "reviews/practice/<slug:public_id>/compare/",
+        practice_pages.compare_practice,
+        name="compare_practice",
+    ),
+    path(
+        "reviews/practice/<slug:public_id>/files/<slug:artefact_id>/<str:name>",
+        practice_pages.practice_file,
+        name="practice_file",
+    ),
     path("reviews/<slug:public_id>/", review_pages.review, name="review"),
     path("reviews/<slug:public_id>/save/", review_pages.save_review, name="save_review"),
     path("reviews/<slug:public_id>/submit/", review_pages.submit_review, name="submit_review"),
+    path("reviews/<slug:public_id>/history/", history_pages.review_history, name="review_history"),
+    path(
+        "reviews/<slug:public_id>/history/<int:saving>/",
+        history_pages.take_back,
+        name="take_back",
+    ),
+    path("reviews/<slug:public_id>/posts/", discussion_pages.write_post, name="write_post"),
     path(
         "reviews/<slug:public_id>/files/<slug:artefact_id>/<str:name>",
         review_pages.review_file,
@@ -31,23 +72,98 @@ reviewers: Addresses = [
     ),
 ]
 authors: Addresses = [
-    path("feedback/", result_pages.feedback, name="feedback"),
+    path("feedback/", answer_pages.feedback, name="feedback"),
+    path("feedback/<int:pk>/answer/save/", answer_pages.save_response, name="save_response"),
+    path("feedback/<int:pk>/answer/send/", answer_pages.send_response, name="send_response"),
+    path("feedback/<int:pk>/ratings/", answer_pages.rate_reviews, name="rate_reviews"),
     path("grade/", result_pages.grade, name="grade"),
 ]
 rounds: Addresses = [
     path("staff/rounds/", round_pages.staff_rounds, name="staff_rounds"),
-    path("staff/rounds/new/", round_pages.new_round, name="new_round"),
+    path("staff/rounds/new/", setup_pages.new_round, name="new_round"),
     path("staff/rounds/<int:pk>/", round_pages.staff_round, name="staff_round"),
-    path("staff/rounds/<int:pk>/edit/", round_pages.edit_round, name="edit_round"),
-    path("staff/rounds/<int:pk>/assign/", round_pages.assign_round, name="assign_round"),
+    path("staff/rounds/<int:pk>/edit/", setup_pages.edit_round, name="edit_round"),
+    path("staff/rounds/<int:pk>/loads/", setup_pages.round_loads, name="round_loads"),
+    path("staff/rounds/<int:pk>/assign/", run_pages.assign_round, name="assign_round"),
+    path("staff/rounds/<int:pk>/assign/import/", run_pages.import_pairs, name="import_pairs"),
+    path("staff/rounds/<int:pk>/assign/<int:run>/", run_pages.staff_run, name="staff_run"),
+    path("staff/rounds/<int:pk>/assign/<int:run>/pairs.csv", run_pages.run_pairs, name="run_pairs"),
+    path("staff/rounds/<int:pk>/assign/<int:run>/change/", run_pages.change_run, name="change_run"),
+    path("staff/rounds/<int:pk>/assign/<int:run>/apply/", run_pages.apply_run, name="apply_run"),
+    path("staff/rounds/<int:pk>/assign/<int:run>/undo/", run_pages.undo_run, name="undo_run"),
+    path(
+        "staff/rounds/<int:pk>/assign/<int:run>/<int:number>/",
+        run_pages.rearrange_run,
+        name="rearrange_run",
+    ),
+    path("staff/rounds/<int:pk>/examples/", example_pages.examples, name="examples"),
+    path("staff/rounds/<int:pk>/examples/add/", example_pages.add_example, name="add_example"),
+    path(
+        "staff/rounds/<int:pk>/examples/set-up/",
+        example_pages.set_up_practice,
+        name="set_up_practice",
+    ),
+    path("staff/examples/<slug:public_id>/", example_pages.example, name="example"),
+    path("staff/examples/<slug:public_id>/save/", example_pages.save_example, name="save_example"),
+    path(
+        "staff/examples/<slug:public_id>/offer/",
+        example_pages.offer_example,
+        name="offer_example",
+    ),
+    path(
+        "staff/examples/<slug:public_id>/remove/",
+        example_pages.remove_example,
+        name="remove_example",
+    ),
     path("staff/rounds/<int:pk>/pins/", conflict_pages.pin_pair, name="pin_pair"),
     path("staff/rounds/conflicts/", conflict_pages.staff_conflicts, name="staff_conflicts"),
     path(
+        "staff/rounds/conflicts/suggested/",
+        conflict_pages.settle_suggestions,
+        name="settle_suggestions",
+    ),
+    path(
         "staff/rounds/conflicts/<int:pk>/", conflict_pages.settle_conflict, name="settle_conflict"
+    ),
+    path(
+        "staff/rounds/<int:pk>/drop/<int:participant>/",
+        dropping_pages.drop_reviewer,
+        name="drop_reviewer",
+    ),
+    path("staff/rounds/<int:pk>/reviewers.csv", progress_pages.round_csv, name="round_csv"),
+    path("staff/rounds/<int:pk>/remind/", progress_pages.remind_reviewers, name="remind_reviewers"),
+    path("staff/rounds/<int:pk>/offers/", offer_pages.staff_offers, name="staff_offers"),
+    path(
+        "staff/rounds/offers/<int:pk>/withdraw/", offer_pages.withdraw_offer, name="withdraw_offer"
     ),
     path("staff/rounds/<int:pk>/open/", round_pages.open_round, name="open_round"),
     path("staff/rounds/<int:pk>/release/", round_pages.release_round, name="release_round"),
+    path(
+        "staff/rounds/<int:pk>/projects/<int:number>/",
+        dossier_pages.round_project,
+        name="round_project",
+    ),
+    path(
+        "staff/rounds/<int:pk>/projects/<int:number>/summing-up/",
+        dossier_pages.save_summing_up,
+        name="save_summing_up",
+    ),
+    path(
+        "staff/rounds/<int:pk>/projects/<int:number>/posts/",
+        dossier_pages.staff_post,
+        name="staff_post",
+    ),
+    path(
+        "staff/reviews/<slug:public_id>/looked/",
+        looking_pages.look_at_review,
+        name="look_at_review",
+    ),
     path("staff/reviews/<slug:public_id>/", round_pages.staff_review, name="staff_review"),
+    path(
+        "staff/reviews/<slug:public_id>/history/",
+        history_pages.staff_review_history,
+        name="staff_review_history",
+    ),
 ]
 rubrics: Addresses = [
     path("staff/rubrics/", rubric_pages.staff_rubrics, name="staff_rubrics"),
@@ -62,6 +178,11 @@ rubrics: Addresses = [
 grading: Addresses = [
     path("staff/grading/", grading_pages.staff_grading, name="staff_grading"),
     path("staff/grading/components/", grading_pages.staff_components, name="staff_components"),
+    path(
+        "staff/grading/<int:component>/peers/",
+        grading_pages.staff_agreement,
+        name="staff_agreement",
+    ),
     path(
         "staff/grading/<int:component>/<int:number>/", grading_pages.staff_desk, name="staff_desk"
     ),
@@ -103,6 +224,17 @@ grading: Addresses = [
         "staff/gradebook/gradebook.json",
         gradebook_pages.staff_gradebook_json,
         name="staff_gradebook_json",
+    ),
+    path("staff/gradebook/export/", gradebook_pages.staff_export, name="staff_export"),
+    path(
+        "staff/gradebook/export/<slug:system>.csv",
+        gradebook_pages.staff_export_csv,
+        name="staff_export_csv",
+    ),
+    path(
+        "staff/gradebook/gradebook.zip",
+        gradebook_pages.staff_export_archive,
+        name="staff_export_archive",
     ),
     path("staff/gradebook/release/", gradebook_pages.release_grades, name="release_grades"),
     path(

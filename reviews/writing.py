@@ -10,13 +10,30 @@ from django import forms
 from django.db import transaction
 
 from projects.clock import now
-from projects.refusals import NotAllowed, WrongState
+from projects.domain.folding import fold
+from projects.models import Artefact, User
+from projects.refusals import NotAllowed, Refusal, WrongState
 from reviews.domain.completeness import Lack, lacks
 from reviews.domain.giveaways import Giveaway, giveaways
 from reviews.forms.sheet import SheetForm, comment_name
+from reviews.history import keep, keep_always, keep_handed_in
 from reviews.models import Criterion, Review
+from reviews.practising import owes_practice
 from reviews.reminding import forget_if_done
-from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze, save_sheet
+from reviews.sheets import (
+    LONGEST_TEXT,
+    TEXTS_OF_REVIEW,
+    Saved,
+    answers_of,
+    criteria_of,
+    freeze,
+    save_sheet,
+    stored_values,
+)
+
+_CONFIDENCE = [
+    (value, f"{label[0].upper()}{label[1:]}") for value, label in Review.Confidence.choices
+]
 
 
 def review_criteria(review: Review) -> list[Criterion]:
@@ -32,6 +49,13 @@ def review_texts() -> dict[str, forms.Field]:
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": 7}),
         ),
+        "confidence": forms.ChoiceField(
+            label="How sure are you of this review?",
+            help_text="The authors read it beside your review.",
+            required=False,
+            choices=[("", ""), *((str(value), label) for value, label in _CONFIDENCE)],
+            error_messages={"invalid_choice": "Choose one of the four answers."},
+        ),
         "note_to_staff": forms.CharField(
             label="Note to staff, optional",
             help_text="Only staff read this.",
@@ -44,98 +68,186 @@ def review_texts() -> dict[str, forms.Field]:
 
 def review_lacks(review: Review, criteria: list[Criterion]) -> list[Lack]:
     """What the review still needs before it can be submitted."""
-    return lacks(
-        answers_of(review, criteria), [("summary", "Summary for the authors", review.summary)]
-    )
+    texts = [
+        ("summary", "Summary for the authors", review.summary),
+        ("confidence", "How sure you are", str(review.confidence or "")),
+    ]
+    return lacks(answers_of(review, criteria), texts)
 
 
 def review_giveaways(review: Review, criteria: list[Criterion]) -> list[tuple[str, Giveaway]]:
-    """What in the review may tell authors who wrote it, with the field's id; none in an open round."""
+    """What in the review may tell authors who wrote it, with the id of its place on the page.
+
+    None in an open round. The addresses of the hand-in itself are no news to its authors.
+    """
     if not review.round.is_blind_to_authors:
         return []
     comments = {score.criterion_id: score.comment for score in review.scores.all() if score.comment}
-    texts = {comment_name(one): comments.get(one.pk, "") for one in criteria}
-    texts["summary"] = review.summary
-    team = review.reviewer.team
+    texts = {
+        f"id_{comment_name(one)}": comments.get(one.pk, "")
+        for one in criteria
+        if not one.is_for_staff
+    }
+    texts |= {f"remark-{remark.pk}": remark.text for remark in review.remarks.all()}
+    texts["id_summary"] = review.summary
+    team = review.team or review.reviewer.team
     people = [user.name for user in team.members] if team else []
     near = [team.name, *people] if team else []
-    own = review.reviewer.user.name
-    found = giveaways(texts, [own], [name for name in near if name != own])
-    return [(f"id_{one.field}", one) for one in found]
+    writers = review.writers
+    own = [user.name for user in writers]
+    found = giveaways(
+        texts,
+        own,
+        [name for name in near if name not in own],
+        [user.email.split("@")[0] for user in writers],
+    )
+    if any(one.is_address for one in found):
+        theirs = Artefact.objects.filter(version_items__version=review.version_id).exclude(url="")
+        known = [fold(url) for url in theirs.values_list("url", flat=True)]
+        found = [one for one in found if not (one.is_address and one.is_within(known))]
+    return [(one.field, one) for one in found]
 
 
-def require_writable(review: Review, at: datetime) -> None:
-    """Refuse with a sentence if the reviewer may not write this review now.
-
-    A draft may be saved after the due time, so that nothing typed is lost; a submitted review
-    stays as it was when the round closed.
-    """
-    round_ = review.round
-    if round_.released_at is not None or round_.conference.is_archived:
-        raise WrongState("The reviews of this round have been released, so this one is final.")
-    if not round_.has_begun(at):
-        raise WrongState("This round has not begun; you can read, and write once it opens.")
-    if review.status == Review.Status.SUBMITTED and not round_.takes_reviews(at):
-        raise WrongState("The round has closed, so your submitted review is final.")
-    if review.project.has_member(review.reviewer.user):
+def require_writable(review: Review, at: datetime, by: User | None = None) -> None:
+    """Refuse with a sentence if the person (else the reviewer) may not write this review now."""
+    require_open(review, at)
+    if review.status == Review.Status.ASSIGNED and owes_practice(
+        by or review.reviewer.user, review.round
+    ):
+        raise WrongState(
+            "This round asks you to practise on its examples before you begin. They stand on your "
+            "list of reviews."
+        )
+    if review.project.has_member(by or review.reviewer.user):
         raise NotAllowed("You are on this project's team now. Tell the staff: it needs another.")
 
 
+def require_open(review: Review, at: datetime) -> None:
+    """Refuse with a sentence if nobody may write this review now.
+
+    A draft may be saved after the due time, so that nothing typed is lost; a submitted review
+    stays as it was when the round closed, which may be after its release.
+    """
+    round_, is_in = review.round, review.status == Review.Status.SUBMITTED
+    is_out = round_.released_at is not None
+    if round_.conference.is_archived or (is_out and not (is_in and round_.takes_revisions(at))):
+        raise WrongState("The reviews of this round have been released, so this one is final.")
+    if not round_.has_begun(at):
+        raise WrongState("This round has not begun; you can read, and write once it opens.")
+    if is_in and not round_.takes_revisions(at):
+        raise WrongState("The round has closed, so your submitted review is final.")
+
+
 @transaction.atomic
-def save_review(review: Review, data: Mapping[str, Any]) -> tuple[SheetForm, Saved]:
-    """Save the fields that were sent, as a draft or into the submitted review."""
-    review = _locked(review)
-    require_writable(review, now())
-    return _save_review(review, data)
+def save_review(
+    review: Review, data: Mapping[str, Any], by: User | None = None
+) -> tuple[SheetForm, Saved]:
+    """Save the fields that were sent, as a draft or into the submitted review.
+
+    by: who of a team that reviews as one; else the reviewer.
+    """
+    review = locked(review)
+    require_writable(review, now(), by)
+    return _save_review(review, data, by or review.reviewer.user)
 
 
-def _save_review(review: Review, data: Mapping[str, Any]) -> tuple[SheetForm, Saved]:
+@transaction.atomic
+def take_back(review: Review, content: Mapping[str, str], by: User) -> Saved:
+    """Write an earlier state over what the review holds, which is kept first whatever its size."""
+    review = locked(review)
+    require_writable(review, now(), by)
+    keep_always(review, stored_values(review, review_criteria(review)))
+    return _save_review(review, content, by)[1]
+
+
+def is_writable(review: Review, at: datetime, by: User) -> bool:
+    try:
+        require_writable(review, at, by)
+    except Refusal:
+        return False
+    return True
+
+
+def _save_review(review: Review, data: Mapping[str, Any], by: User) -> tuple[SheetForm, Saved]:
     criteria = review_criteria(review)
+    before = stored_values(review, criteria)
     form, saved = save_sheet(
         review,
         criteria,
         review_texts(),
         data,
-        who="You, in another window,",
+        who=other_window(review, by),
         keep_full=review.status == Review.Status.SUBMITTED,
     )
     if saved.revisions:
         freeze(review.round.rubric_id)
         if review.status == Review.Status.ASSIGNED:
             review.status = Review.Status.DRAFT
-        review.saved_at = saved.saved_at
-        review.save(update_fields=["status", "summary", "note_to_staff", "saved_at"])
+        review.saved_at, review.saved_by = saved.saved_at, by
+        if saved.has_changed and review.round.released_at is not None:
+            review.revised_at = saved.saved_at
+        review.save(
+            update_fields=["status", *TEXTS_OF_REVIEW, "saved_at", "saved_by", "revised_at"]
+        )
+        keep(review, before, stored_values(review, criteria))
     return form, saved
+
+
+def other_window(review: Review, by: User) -> str:
+    """Who wrote what a stale save would overwrite, as the beginning of a sentence."""
+    if review.team is None:
+        return "You, in another window,"
+    if review.saved_by is None or review.saved_by == by:
+        return "Your team, in another window,"
+    return f"{review.saved_by.name}, in another window,"
 
 
 @transaction.atomic
 def submit_review(
-    review: Review, data: Mapping[str, Any], warned: bool = True
+    review: Review, data: Mapping[str, Any], warned: bool = True, by: User | None = None
 ) -> tuple[SheetForm, Saved, list[Lack]]:
     """Save everything sent, then hand the review in if nothing is missing and nothing in conflict.
 
-    warned: the writer knows of what may tell their name; else that keeps a first hand-in back. What is typed is saved in any case, a refusal for being late included. Raises WrongState past
-    the due time.
+    warned: the writer knows of what may tell their name; else that keeps a first hand-in back. What
+    is typed is saved in any case, a refusal for being too late included. by: as in save_review.
     """
     at = now()
-    review = _locked(review)
-    require_writable(review, at)
-    form, saved = _save_review(review, data)
+    review = locked(review)
+    require_writable(review, at, by)
+    form, saved = _save_review(review, data, by or review.reviewer.user)
     missing = review_lacks(review, review_criteria(review))
     is_first = review.status != Review.Status.SUBMITTED
     held = is_first and not warned and review_giveaways(review, review_criteria(review))
-    if saved.is_clean and not missing and not held and review.round.takes_reviews(at):
+    if is_first and saved.is_clean and not missing and not held and review.round.takes_reviews(at):
         review.status = Review.Status.SUBMITTED
-        review.submitted_at = at
-        review.save(update_fields=["status", "submitted_at"])
+        # Who took a review on near the end, perhaps past the due time, does the others a favour.
+        is_late = review.round.is_past_due(at) and not review.is_extra
+        review.submitted_at, review.is_late = at, is_late
+        review.save(update_fields=["status", "submitted_at", "is_late"])
         forget_if_done(review)
+    if saved.is_clean and review.status == Review.Status.SUBMITTED:
+        keep_handed_in(review, stored_values(review, review_criteria(review)))
     return form, saved, missing
 
 
-def _locked(review: Review) -> Review:
-    """The review as it stands now; nobody else can write it until the transaction ends."""
-    return (
+def locked(review: Review) -> Review:
+    """The review as it stands now; nobody else can write it until the transaction ends.
+
+    Raises WrongState if an assignment has taken it away meanwhile.
+    """
+    found: Review | None = (
         Review.objects.select_for_update(of=("self",))
-        .select_related("round__conference", "round__rubric", "project__team", "reviewer__user")
-        .get(pk=review.pk)
+        .select_related(
+            "round__conference",
+            "round__rubric",
+            "project__team",
+            "reviewer__user",
+            "team",
+            "saved_by",
+        )
+        .filter(pk=review.pk)
+        .first()
     )
+    if found is None:
+        raise WrongState("The staff have assigned anew, and this review is no longer yours.")
+    return found

@@ -90,8 +90,9 @@ PAGES = sorted(
 )
 
 
-# A form of texts, rows, links and files at once. What a milestone does not ask for is not loaded.
-ASKS_EVERYTHING = {"projects/submission/page.html"}
+# The two forms that people write in for an hour: texts, rows, links and files; criteria and remarks.
+# What a milestone does not ask for is not loaded.
+ASKS_EVERYTHING = {"projects/submission/page.html", "reviews/review/page.html"}
 
 
 def loaded_by(page: str, ending: str) -> list[Path]:

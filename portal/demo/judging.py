@@ -27,6 +27,22 @@ ENDINGS = (
 )
 # By criterion and points; what is not listed needs no comment.
 COMMENTS = {
+    "Plan": {
+        1: ["I cannot tell from this plan which data would be used, or what would be built first."],
+        2: [
+            "The steps are there, but the third week holds more than a team of three can do.",
+            "The data are named; how the result will be judged is left open, and should not be.",
+        ],
+        3: [
+            "The plan can be done in the time. Say what you will leave out if training takes longer.",
+            "Data, method and steps are named. I would fix the test set before the first experiment.",
+            "A plan one can follow week by week; only the comparison at the end stays a little vague.",
+        ],
+        4: [
+            "Every step has a date, a person and a way back if it fails: nothing to add.",
+            "I could carry this plan out myself, which is the best I can say of a plan.",
+        ],
+    },
     "Method": {
         1: ["I could not find out which model was used in the end."],
         2: [
@@ -107,6 +123,7 @@ def write_review(review: Review, text: ProjectText, place: int, is_finished: boo
         turn = dice("turn", text.title).randint(0, 9) + place
         opening, ending = OPENINGS[turn % len(OPENINGS)], ENDINGS[3 * turn % len(ENDINGS)]
         given["summary"] = f"{opening}{praise}\n\n{doubt}{ending}"
+        given["confidence"] = str(chance.choice((1, 2, 2, 3, 3, 4)))
         if chance.random() < 0.12:
             given["note_to_staff"] = "I know one of the authors from another course, not well."
         writing.submit_review(review, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.demo.back_dating import Story
 from portal.demo.calendar import Calendar
-from projects import extending
+from projects import extending, extension_plans
 from projects.domain.extensions import MoreTime
 from projects.models import Conference, Milestone, Project, User
 
@@ -16,7 +16,7 @@ def give(
     milestone: Milestone, projects: list[Project], more: MoreTime, reason: str, by: User
 ) -> None:
     """As staff do it: what would happen first, then exactly that."""
-    planned = extending.plan(milestone, projects, more)
+    planned = extension_plans.plan(milestone, projects, more)
     extending.grant(milestone, projects, more, reason, by, planned.fingerprint)
 
 

@@ -199,6 +199,14 @@ def slides(text: ProjectText, palette: str, conference: str) -> Pdf:
     return write_pdf(pages, text.title)
 
 
+def sketch(text: ProjectText, palette: str) -> Pdf:
+    """Three pages that go with a proposal."""
+    ground, ink, _ = (colour(code) for code in PALETTES[palette])
+    parts = (("The question", "question"), ("The data", "data"), ("The method", "method"))
+    pages = [_slide(title, text.sections.get(key, ""), ground, ink) for title, key in parts]
+    return write_pdf(pages, text.title)
+
+
 def _opening(text: ProjectText, ground: Colour, ink: Colour, conference: str) -> Page:
     page = Page(960, 540)
     page.box(0, 0, 960, 540, ground)

@@ -43,8 +43,11 @@ def seed(say: Callable[[str], None]) -> None:
         story.settle()
         seeding_archive.close(archive, calendar)
         Invitation.objects.update(expires_at=F("created_at") + lasts)
-        Mail.objects.filter(state=Mail.State.WAITING).update(
-            state=Mail.State.SENT, attempts=1, sent_at=F("created_at") + timedelta(seconds=2)
+        Mail.objects.filter(state__in=[Mail.State.WAITING, Mail.State.HELD]).update(
+            state=Mail.State.SENT,
+            attempts=1,
+            sent_at=F("created_at") + timedelta(seconds=2),
+            held_until=None,
         )
         # The mails are told as sent, so nobody needs to ring the worker for them.
         del connection.run_on_commit[bells:]

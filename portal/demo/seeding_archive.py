@@ -12,6 +12,7 @@ from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
 from portal.demo.gathering import enrol_staff, form_team, import_students, place_of
 from portal.demo.people import ARCHIVE_STUDENTS, ONE_CLICK, OTHER_STAFF
+from portal.demo.reviewing import add_remarks
 from portal.demo.texts import ProjectText, read
 from projects import awarding, deciding, drafting, publishing, scheduling
 from projects.domain.default_conference import propose_dates
@@ -25,7 +26,7 @@ from projects.models import (
     User,
 )
 from projects.starting import start_conference
-from reviews import assigning, gradebook, opening, releasing
+from reviews import gradebook, opening, releasing, running
 from reviews.models import Component, ReviewRound
 from reviews.starting import add_default_rubrics
 
@@ -192,8 +193,7 @@ def _review(
         opens_at=opens_at,
         due_at=story.real[0] + timedelta(days=1),  # open while it is told; close() dates it
     )
-    planned = assigning.plan(round_, conference.slug)
-    assigning.apply(round_, conference.slug, planned.fingerprint, teacher)
+    running.assign_at_once(round_, teacher, conference.slug)
     opening.open_round(round_, teacher)
     by_number = {text.number: text for text in texts}
     given: dict[int, int] = {}
@@ -202,6 +202,7 @@ def _review(
         given[review.project_id] += 1
         chance = dice("review", review.reviewer_id, review.project_id)
         story.at(opens_at + timedelta(minutes=chance.randint(600, 9500)))
+        add_remarks(review)
         judging.write_review(review, by_number[review.project.number], place, is_finished=True)
     story.at(at(last_talks + timedelta(days=6), 12))
     releasing.release_round(round_, teacher)
@@ -231,6 +232,8 @@ def _grade(
         source=Component.Source.PEERS,
         weight=Decimal(15),
         round=conference.rounds.get(),
+        peer_rule=Component.PeerRule.CALIBRATED,
+        anchors=conference.components.get(name="Report"),
         position=len(weights),
     )
     released_at = story.at(at(last_talks + timedelta(days=8), 16))

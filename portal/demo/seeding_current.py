@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from portal.demo import judging, more_time, writing
+from portal.demo.answering import show_a_released_round
 from portal.demo.back_dating import Story
 from portal.demo.bidding import ask_for_bids
 from portal.demo.calendar import Calendar, at
+from portal.demo.configurations import compare_assignments
 from portal.demo.dice import dice
 from portal.demo.gathering import (
     enrol_staff,
@@ -19,8 +21,11 @@ from portal.demo.gathering import (
     place_of,
 )
 from portal.demo.meeting import find_each_other
+from portal.demo.offering import offer_what_is_missing
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
+from portal.demo.reviewing import add_remarks, add_sketch, ask_more_of_reviewers
 from portal.demo.risks import look_at_risks
+from portal.demo.rounds import set_more_rounds
 from portal.demo.texts import ProjectText, read
 from projects import (
     announcing,
@@ -45,7 +50,7 @@ from projects.models import (
     User,
 )
 from projects.starting import start_conference
-from reviews import assigning, opening
+from reviews import opening, running
 from reviews.models import Review, ReviewRound
 from reviews.starting import add_default_rubrics
 
@@ -114,7 +119,11 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
             _check_in(projects[text.number], text, calendar, story)
     say(f"{calendar.current.name}: a review round under way")
     _review(conference, texts, calendar, story, staff[0])
+    offer_what_is_missing(conference, calendar, story, staff[0])
     ask_for_bids(conference, calendar, story)
+    compare_assignments(conference, calendar, story, staff[0])
+    set_more_rounds(conference, texts, calendar, story, staff[0])
+    show_a_released_round(conference, texts, calendar, story, staff[0])
     _begin_grading(conference, projects, texts, calendar, story, staff)
     more_time.after_an_outage(conference, projects, calendar, story, staff[0])
     calendar_links.make(place_of(conference, "member"))
@@ -151,6 +160,7 @@ def _start(calendar: Calendar) -> tuple[Conference, list[User]]:
         position=3,
     )
     add_default_rubrics(conference)
+    ask_more_of_reviewers(conference)
     staff = enrol_staff(conference, {"instructor": ONE_CLICK["instructor"]}, Role.INSTRUCTOR)
     for day, name in zip(
         calendar.coming_days, ("First afternoon", "Second afternoon"), strict=True
@@ -215,6 +225,8 @@ def _propose(
     if text.number == FORGOT_TO_SUBMIT:
         writing.leave_to_the_deadline(project, milestone, text.sections, handed_in_at, story)
         return
+    story.at(handed_in_at - timedelta(minutes=40))
+    add_sketch(project, milestone, text)
     first = {**text.sections, **text.first_version}
     version = writing.hand_in_texts(project, milestone, first, handed_in_at, story)
     if text.first_decision:
@@ -273,8 +285,7 @@ def _review(
         opens_at=calendar.day(ROUND_OPENS, 9),
         due_at=calendar.last_minute(ROUND_DUE),
     )
-    planned = assigning.plan(round_, conference.slug)
-    assigning.apply(round_, conference.slug, planned.fingerprint, teacher)
+    running.assign_at_once(round_, teacher, conference.slug)
     story.at(calendar.day(ROUND_OPENS, 9))
     opening.open_round(round_, teacher)
     by_number = {text.number: text for text in texts}
@@ -290,6 +301,7 @@ def _review(
         places[review.project_id] += 1
         minutes = dice("when", review.reviewer_id, review.project_id).randint(30, 3500)
         story.at(calendar.day(ROUND_OPENS, 9) + timedelta(minutes=minutes))
+        add_remarks(review)
         judging.write_review(
             review, by_number[review.project.number], place, is_finished=step == "submitted"
         )

@@ -12,13 +12,17 @@ from django.utils import timezone
 from projects.domain import default_conference as default
 from projects.domain.default_conference import Dates
 from projects.forms.conferences import zone_choices
-from projects.forms.times import InstantField, day_input
+from projects.forms.times import InstantField, day_input, in_our_time
 from projects.models import Conference
 
 
 class NewConferenceForm(forms.ModelForm):
-    first_on = forms.DateField(label="First day of the course", widget=day_input())
-    presentation_on = forms.DateField(label="First presentation day", widget=day_input())
+    first_on = forms.DateField(
+        label="First day of the course", widget=day_input(), validators=[in_our_time]
+    )
+    presentation_on = forms.DateField(
+        label="First presentation day", widget=day_input(), validators=[in_our_time]
+    )
     categories = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Kinds of projects, one a line.",
@@ -88,7 +92,7 @@ class NewConferenceForm(forms.ModelForm):
 
     def days(self) -> tuple[date, date] | None:
         """First day and presentation day if both can be read and make sense, else None."""
-        field = forms.DateField()
+        field = forms.DateField(validators=[in_our_time])
         try:
             first, last = (
                 field.clean(self[name].value()) for name in ("first_on", "presentation_on")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files import File
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -54,24 +55,30 @@ artefact.access = "by visibility"  # type: ignore[attr-defined]
 
 
 def send_file(
-    request: HttpRequest, artefact: Artefact, *, small: bool = False, name: str = ""
+    request: HttpRequest,
+    artefact: Artefact,
+    *,
+    small: bool = False,
+    name: str = "",
+    copy: FieldFile | None = None,
 ) -> HttpResponseBase:
     """The file of an artefact, for a viewer whose right to it has been checked.
 
     small: a picture's smaller size, or a PDF's first page as a picture. name: what the file is called when it is saved, if it must not
-    name the project. Private unless the caller says otherwise; the type is one of TYPES, whatever
+    name the project. copy: given out in place of the file itself. Private unless the caller says otherwise; the type is one of TYPES, whatever
     was uploaded.
     """
     small = small and bool(artefact.small)
-    stored = artefact.small if small else artefact.file
+    stored = copy or (artefact.small if small else artefact.file)
     content_type = "image/webp" if small else artefact.content_type
     if not stored or content_type not in TYPES:
         raise Http404
-    etag = f'"{artefact.public_id}-{"small" if small else "large"}"'
+    size = "copy" if copy else "small" if small else "large"
+    etag = f'"{artefact.public_id}-{size}"'
     response: HttpResponseBase
     if settings.ACCEL_PREFIX:
         response = HttpResponse()
-        response.headers["X-Accel-Redirect"] = settings.ACCEL_PREFIX + quote(stored.name)
+        response.headers["X-Accel-Redirect"] = settings.ACCEL_PREFIX + quote(str(stored.name))
     elif request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from projects import extending
+from projects import extending, extension_plans
 from projects.access import instructor_required, instructs, staff_required
 from projects.domain.extensions import MoreTime
 from projects.forms.extensions import ExtensionForm
@@ -84,7 +84,7 @@ def new_extension(request: HttpRequest, conference: Conference) -> HttpResponse:
                 request, f"{_teams(len(done.going))} more time for {milestone.name}, by mail too."
             )
             return redirect("staff_extensions", conference.slug)
-    planned = extending.plan(milestone, form.chosen_projects, more)
+    planned = extension_plans.plan(milestone, form.chosen_projects, more)
     first = next(iter(planned.going), None)
     context = {
         "form": form,
@@ -92,7 +92,7 @@ def new_extension(request: HttpRequest, conference: Conference) -> HttpResponse:
         "plan": planned,
         "more": more if isinstance(more, MoreTime) else None,
         "reason": form.cleaned_data["reason"],
-        "letter": extending.letter_for(first, form.cleaned_data["reason"]) if first else None,
+        "letter": extension_plans.letter_for(first, form.cleaned_data["reason"]) if first else None,
         "first": first,
     }
     return render(request, "projects/extensions/preview.html", context, status=status)
@@ -134,7 +134,7 @@ def take_back_extensions(request: HttpRequest, conference: Conference) -> HttpRe
                 f"{_teams(len(done.going))} the due time of before again, by mail too.",
             )
             return redirect("staff_extensions", conference.slug)
-    planned = extending.plan_taking_back(grants)
+    planned = extension_plans.plan_taking_back(grants)
     return render(
         request,
         "projects/extensions/take_back.html",

@@ -109,10 +109,14 @@ def _request(request: HttpRequest, conference: Conference, pk: int) -> JoinReque
 def answer_request(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """A member of the team accepts or declines."""
     asked = _request(request, conference, pk)
-    if request.POST.get("answer") == "accept":
-        act, said = requesting.accept, f"{asked.participant.user.name} is on your team now."
-    else:
-        act, said = requesting.decline, f"{asked.participant.user.name} gets a mail with your no."
+    name = asked.participant.user.name
+    answers = {
+        "accept": (requesting.accept, f"{name} is on your team now."),
+        "decline": (requesting.decline, f"{name} gets a mail with your no."),
+    }
+    if request.POST.get("answer") not in answers:
+        raise WrongState("Choose whether to accept or to decline.")
+    act, said = answers[request.POST["answer"]]
     return do_and_return(
         request,
         lambda: act(asked, request.user),  # type: ignore[arg-type]

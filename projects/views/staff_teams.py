@@ -175,13 +175,20 @@ def _page(request: HttpRequest, team: Team, **forms: Any) -> HttpResponse:
         "entries": LogEntry.objects.filter(conference=conference)
         .filter(
             Q(subject=team.name) | Q(after__team=team.name) | Q(before__team=team.name)
-            | (Q(subject__endswith=project.title) if project else Q(pk__in=[]))
+            | Q(subject__in=_subjects(project, milestones))
         )
         .select_related("actor")[:20],
     }  # fmt: skip
     return render(
         request, "projects/team/staff.html", context, status=422 if bound else 200
     )  # fmt: skip
+
+
+def _subjects(project: Project | None, milestones: list[dict[str, Any]]) -> list[str]:
+    """How the log names a project and its submissions, whole: other titles may end like this one."""
+    if project is None:
+        return []
+    return [str(project), *(f"{row['milestone']} of {project}" for row in milestones)]
 
 
 @instructor_required

@@ -120,7 +120,8 @@ def show_work(
     may_submit = work.submission is None or lifecycle.may_move(work.submission, "submit")
     categories = _categories(work)
     asks_nothing = not entries and bool(categories["naming_categories"])
-    can_hand_in = may_submit and window.takes(now) and not asks_nothing
+    is_open = window.takes(now) and not work.conference.is_archived
+    can_hand_in = may_submit and is_open and not asks_nothing
     problems = missing if "missing" in request.GET and can_hand_in else []
     sentence = sentence or (INCOMPLETE if problems else "")
     told = {problem.key: f"{problem.label} {problem.sentence}" for problem in problems}
@@ -173,7 +174,7 @@ def show_work(
         "latest": versions[0] if versions else None,
         "counts": counts,
         "choosable": counting.choosable(work.submission, versions) if work.submission else [],
-        "can_withdraw": status_is == Submission.Status.SUBMITTED and window.takes(now),
+        "can_withdraw": status_is == Submission.Status.SUBMITTED and is_open,
         "is_withdrawn": status_is == Submission.Status.WITHDRAWN,
         "can_revive": status_is == Submission.Status.WITHDRAWN and not window.is_settled(now),
         "is_past_due": window.is_past_due(now),

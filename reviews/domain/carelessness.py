@@ -17,12 +17,16 @@ SHARED = 0.5  # of the shorter text's runs
 
 @dataclass(frozen=True)
 class Written:
-    """A submitted review. texts: all its words; points: by criterion, in the rubric's order."""
+    """A submitted review. texts: all its words; points: by criterion, in the rubric's order.
+
+    sources: what lay before its writer, as (what it is, its text).
+    """
 
     id: str
     reviewer: int
     texts: Sequence[str]
     points: tuple[Decimal | None, ...]
+    sources: Sequence[tuple[str, str]] = ()
 
 
 def flags(reviews: Iterable[Written]) -> dict[str, list[str]]:
@@ -40,11 +44,23 @@ def flags(reviews: Iterable[Written]) -> dict[str, list[str]]:
         if len(mine) > 1 and len({row.points for row in mine}) == 1:
             for row in mine:
                 found[row.id].append(f"the same points in all {len(mine)} reviews of this person")
+    for row in rows:
+        found[row.id] += [f"is mostly copied from {what}" for what in _copied_from(row)]
     for one, other in _copies(rows):
         whose = "another of their reviews" if one.reviewer == other.reviewer else "another review"
         found[one.id].append(f"shares most of its words with {whose}")
         found[other.id].append(f"shares most of its words with {whose}")
-    return {id_: list(dict.fromkeys(said)) for id_, said in found.items()}
+    return {id_: list(dict.fromkeys(said)) for id_, said in found.items() if said}
+
+
+def _copied_from(row: Written) -> list[str]:
+    """What of the sources makes up half of a review's runs of words."""
+    mine = _runs(row.texts)
+    return [
+        what
+        for what, text in row.sources
+        if mine and len(mine & _runs([text])) >= SHARED * len(mine)
+    ]
 
 
 def _copies(rows: Sequence[Written]) -> list[tuple[Written, Written]]:

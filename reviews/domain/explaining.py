@@ -7,18 +7,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from reviews.domain.aliases import letters
 from reviews.domain.grading import (
     Mark,
     Part,
     after_penalty,
     before_penalty,
+    corrected,
     fraction_of,
     marks_of,
+    mean,
     plain,
     rounded,
     rubric_per_cent,
     steps,
     total,
+    weighted_mean,
 )
 from reviews.domain.revising import regraded, won_back
 
@@ -28,6 +32,8 @@ def explanation(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
     lines = []
     if inputs["source"] == "staff":
         lines.append(_rubric_line("Rubric", marks_of(inputs["marks"])))
+    elif inputs["source"] == "calibrated":
+        lines += _calibrated_lines(inputs)
     else:
         each = [rubric_per_cent(marks_of(review)) for review in inputs["reviews"]]
         terms = " + ".join(str(rounded(value)) for value in each)
@@ -73,6 +79,49 @@ def formula(parts: Sequence[Part]) -> str:
     weights = sum((part.weight for part in parts), Decimal(0))
     terms = " + ".join(f"{plain(part.weight)} × {rounded(part.per_cent)}" for part in parts)
     return f"({terms}) ÷ {plain(weights)} = {rounded(value)} %"
+
+
+def _calibrated_lines(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each score with its correction in words, the sum, its error, and the plain mean beside it."""
+    rows = corrected(inputs)
+    peers = len(inputs["reviews"])
+    names = [f"Reviewer {letter}" for letter, _ in zip(letters(), range(peers), strict=False)]
+    names += ["Staff"] * (len(rows) - peers)
+    heaviest = max(one.weight for _, one in rows)
+    weights = [rounded(one.weight / heaviest) for _, one in rows]
+    lines = [
+        (name, f"{_in_words(y, one.leniency)}; weight {weight}")
+        for name, (y, one), weight in zip(names, rows, weights, strict=True)
+    ]
+    terms = " + ".join(
+        f"{weight} × {_signed(y - Fraction(one.leniency))}"
+        for (y, one), weight in zip(rows, weights, strict=True)
+    )
+    plain_mean = mean([y for y, _ in rows[:peers]])
+    return [
+        *lines,
+        ("Calibrated mean", f"({terms}) ÷ {sum(weights)} = {rounded(weighted_mean(rows))} %"),
+        (
+            "How sure",
+            f"± {rounded(Fraction(Decimal(inputs['se'])))} points, from {peers} "
+            f"review{'' if peers == 1 else 's'}; their plain mean is {rounded(plain_mean)} %",
+        ),
+    ]
+
+
+def _in_words(y: Fraction, leniency: Decimal) -> str:
+    """75.00, usually 4.00 points generous: counts as 71.00."""
+    if not rounded(abs(Fraction(leniency))):
+        return f"{rounded(y)}, counts as it is"
+    how = "generous" if leniency > 0 else "strict"
+    return (
+        f"{rounded(y)}, usually {rounded(abs(Fraction(leniency)))} points {how}: counts as "
+        f"{_signed(y - Fraction(leniency))}"
+    )
+
+
+def _signed(value: Fraction) -> str:
+    return f"{'−' if value < 0 else ''}{rounded(abs(value))}"
 
 
 def _rubric_line(what: str, marks: Sequence[Mark]) -> tuple[str, str]:

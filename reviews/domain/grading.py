@@ -69,8 +69,9 @@ def rubric_per_cent(marks: Iterable[Mark]) -> Fraction:
     for mark in marks:
         if not 0 <= mark.points <= mark.of:
             raise ValueError(f"{mark.criterion}: {mark.points} is not within 0 and {mark.of}.")
-        weights += Fraction(mark.weight)
-        shares += Fraction(mark.weight) * Fraction(mark.points) / Fraction(mark.of)
+        weight = Fraction(mark.weight)
+        weights += weight
+        shares += weight * Fraction(mark.points) / Fraction(mark.of)
     if not weights:
         raise ValueError("A rubric without criteria gives no grade.")
     return 100 * shares / weights
@@ -160,10 +161,75 @@ def peer_inputs(
     }
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What the calibration found of one reviewer: points too kind, and the noise (s) of their scores.
+
+    Kept to four places, so that the grade follows exactly from what is stored.
+    """
+
+    leniency: Decimal
+    noise: Decimal
+
+    @property
+    def weight(self) -> Fraction:
+        """How much a score counts: 1 / s²."""
+        return 1 / Fraction(self.noise) ** 2
+
+
+def calibrated_inputs(
+    reviews: Sequence[tuple[Sequence[Mark], Correction]],
+    staff: tuple[Decimal, Correction] | None,
+    se: Decimal,
+    penalty: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The same for the calibrated estimate. staff: their own result for the project, if they gave one.
+
+    se: the estimate's standard error, in points of 100.
+    """
+    told = peer_inputs([marks for marks, _ in reviews], penalty)
+    return {
+        **told,
+        "source": "calibrated",
+        "corrections": [_stored_correction(correction) for _, correction in reviews],
+        "staff": staff and {"per_cent": str(staff[0]), **_stored_correction(staff[1])},
+        "se": str(se),
+    }
+
+
+def corrected(inputs: Mapping[str, Any]) -> list[tuple[Fraction, Correction]]:
+    """Each score of a calibrated result with its correction; the staff's comes last."""
+    rows = [
+        (rubric_per_cent(marks_of(review)), _correction(row))
+        for review, row in zip(inputs["reviews"], inputs["corrections"], strict=True)
+    ]
+    staff = inputs["staff"]
+    return rows + ([(Fraction(Decimal(staff["per_cent"])), _correction(staff))] if staff else [])
+
+
+def weighted_mean(rows: Sequence[tuple[Fraction, Correction]]) -> Fraction:
+    """Σ w (y − L) / Σ w, within 0 and 100."""
+    if not rows:
+        raise ValueError("No score, no grade.")
+    weights = sum((one.weight for _, one in rows), Fraction(0))
+    total = sum((one.weight * (y - Fraction(one.leniency)) for y, one in rows), Fraction(0))
+    return min(Fraction(100), max(Fraction(0), total / weights))
+
+
+def _correction(row: Mapping[str, Any]) -> Correction:
+    return Correction(Decimal(row["leniency"]), Decimal(row["noise"]))
+
+
+def _stored_correction(one: Correction) -> dict[str, str]:
+    return {"leniency": str(one.leniency), "noise": str(one.noise)}
+
+
 def before_penalty(inputs: Mapping[str, Any]) -> Fraction:
     """The result of stored inputs without the late penalty."""
     if inputs["source"] == "staff":
         return rubric_per_cent(marks_of(inputs["marks"]))
+    if inputs["source"] == "calibrated":
+        return weighted_mean(corrected(inputs))
     return mean([rubric_per_cent(marks_of(review)) for review in inputs["reviews"]])
 
 

@@ -31,13 +31,40 @@ class CriterionForm(NameOnce):
 
     class Meta:
         model = Criterion
-        fields = ("name", "description", "weight", "points", "asks_comment", "position")
+        fields = (
+            "name",
+            "description",
+            "weight",
+            "points",
+            "asks_comment",
+            "min_words",
+            "is_for_staff",
+            "position",
+        )
         widgets = {"description": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "weight": "Against the other criteria: 2 counts twice as much as 1.",
             "points": "With levels below, the highest level's points are used instead.",
+            "min_words": "Of a comment that is required. 0: any will do.",
             "position": "Criteria are shown from the smallest number to the largest.",
         }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["min_words"].required = False
+
+    def clean_min_words(self) -> int:
+        return self.cleaned_data["min_words"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("min_words") and not cleaned.get("asks_comment"):
+            self.add_error(
+                "min_words",
+                "Only a required comment can ask for a number of words. Tick “A comment is "
+                "required”, or leave this at 0.",
+            )
+        return cleaned
 
 
 class LevelForm(forms.ModelForm):
@@ -94,14 +121,18 @@ class ComponentForm(forms.ModelForm):
 
     class Meta:
         model = Component
-        fields = ("name", "weight", "source", "rubric", "round", "milestone", "position")
+        fields = (
+            "name", "weight", "source", "rubric", "round", "peer_rule", "anchors", "milestone",
+            "position",
+        )  # fmt: skip
         labels = {
             "rubric": "Rubric (graded by staff)",
-            "round": "Round (mean of peers)",
+            "round": "Round (from peers)",
+            "anchors": "Level set by staff's grades of",
             "milestone": "Late penalty of",
             "weight": "Weight, per cent",
         }
-        help_texts = {"weight": "", "milestone": ""}
+        help_texts = {"weight": "", "milestone": "", "peer_rule": "", "anchors": ""}
 
     def __init__(self, *args: Any, conference: Conference, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -109,12 +140,20 @@ class ComponentForm(forms.ModelForm):
             ("rubric", conference.rubrics.all()),
             ("round", conference.rounds.all()),
             ("milestone", conference.milestones.all()),
+            ("anchors", _anchors(conference, self.instance)),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
             self.fields[name].empty_label = "none"  # type: ignore[attr-defined]
 
+        self.fields["peer_rule"].required = False
+        if self.instance.pk and self.instance.has_begun:
+            for name in ("peer_rule", "anchors"):
+                self.fields[name].disabled = True
+            self.fields["peer_rule"].help_text = "Fixed, because a review of the round has begun."
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._check_rule(cleaned)
         judged_by = {"source", "rubric"} & set(self.changed_data)
         if self.instance.pk and judged_by and self.instance.evaluations.exists():
             self.add_error(
@@ -128,6 +167,29 @@ class ComponentForm(forms.ModelForm):
         if source == Component.Source.PEERS and not cleaned.get("round"):
             self.add_error("round", "Choose the round whose reviews count.")
         return cleaned
+
+    def clean_peer_rule(self) -> str:
+        return self.cleaned_data["peer_rule"] or Component.PeerRule.MEAN
+
+    def _check_rule(self, cleaned: dict[str, Any]) -> None:
+        is_calibrated = cleaned.get("peer_rule") == Component.PeerRule.CALIBRATED
+        if is_calibrated and cleaned.get("source") == Component.Source.STAFF:
+            self.add_error(
+                "peer_rule", "Staff grade this part, so there are no peers to calibrate."
+            )
+        if cleaned.get("anchors") and not is_calibrated:
+            self.add_error("anchors", "The level is set only where peer scores are calibrated.")
+        round_, rule = cleaned.get("round"), {"round", "peer_rule"} & set(self.changed_data)
+        if is_calibrated and rule and round_ and round_.has_begun_reviews:
+            self.add_error(
+                "peer_rule",
+                "A review of this round has begun: reviewers write knowing which rule holds. "
+                "Take the plain mean.",
+            )
+
+
+def _anchors(conference: Conference, of: Component) -> Any:
+    return conference.components.filter(source=Component.Source.STAFF).exclude(pk=of.pk)
 
 
 class ComponentFormSet(forms.BaseInlineFormSet):

@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Row:
-    """A criterion as the template draws it, with what is filled in."""
+    """A criterion as the template draws it, with what is filled in. share: empty if it counts for none."""
 
     criterion: Criterion
     share: str
@@ -65,12 +65,11 @@ class SheetForm(forms.Form):
         self.before = before
         for criterion in self.criteria:
             self.fields[score_name(criterion)] = _score_field(criterion)
-            label = "Comment" if criterion.asks_comment else "Comment, optional"
             self.fields[comment_name(criterion)] = forms.CharField(
-                label="Reason, if you grade it again" if before is not None else label,
+                label="Reason, if you grade it again" if before is not None else _label(criterion),
                 required=False,
                 max_length=LONGEST_COMMENT,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                widget=forms.Textarea(attrs={"rows": 3, **_word_least(criterion)}),
             )
         self.fields.update(texts)
 
@@ -81,7 +80,7 @@ class SheetForm(forms.Form):
 
     @property
     def rows(self) -> list[Row]:
-        weights = sum((criterion.weight for criterion in self.criteria), Decimal(0))
+        weights = sum((one.weight for one in self.criteria if not one.is_for_staff), Decimal(0))
         return [self._row(criterion, weights) for criterion in self.criteria]
 
     def _row(self, criterion: Criterion, weights: Decimal) -> Row:
@@ -92,7 +91,7 @@ class SheetForm(forms.Form):
         )
         return Row(
             criterion=criterion,
-            share=f"{100 * criterion.weight / weights:.0f} %",
+            share="" if criterion.is_for_staff else f"{100 * criterion.weight / weights:.0f} %",
             choices=tuple(
                 Choice(
                     str(level.pk),
@@ -108,6 +107,18 @@ class SheetForm(forms.Form):
             comment=self[comment_name(criterion)],
             before=(self.before or {}).get(criterion.pk, ""),
         )
+
+
+def _label(criterion: Criterion) -> str:
+    if not criterion.asks_comment:
+        return "Comment, optional"
+    return f"Comment, at least {criterion.min_words} words" if criterion.min_words else "Comment"
+
+
+def _word_least(criterion: Criterion) -> dict[str, int]:
+    """What makes words.js count."""
+    counts = criterion.asks_comment and criterion.min_words
+    return {"data-word-least": criterion.min_words} if counts else {}
 
 
 def score_name(criterion: Criterion) -> str:

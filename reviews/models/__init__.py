@@ -1,23 +1,41 @@
 """What others say of a project: rubrics, rounds, reviews, grades."""
 
+from reviews.models.answers import Look, MetaReview, Post, Rating, Response
 from reviews.models.conflicts import Bid, Conflict, Pin
+from reviews.models.copies import BlindCopy
+from reviews.models.examples import Example, ExampleScore, Practice
 from reviews.models.grades import Component, Evaluation, EvaluationScore, Grade
-from reviews.models.reviews import Review, Score
-from reviews.models.rounds import ReviewRound
+from reviews.models.reviews import Remark, Review, Saving, Score
+from reviews.models.rounds import Load, ReviewRound
 from reviews.models.rubrics import Criterion, Level, Rubric
+from reviews.models.runs import AssignmentRun, Offer
 
 __all__ = [
+    "AssignmentRun",
     "Bid",
+    "BlindCopy",
     "Component",
     "Conflict",
     "Criterion",
     "Evaluation",
     "EvaluationScore",
+    "Example",
+    "ExampleScore",
     "Grade",
     "Level",
+    "Load",
+    "Look",
+    "MetaReview",
+    "Offer",
     "Pin",
+    "Post",
+    "Practice",
+    "Rating",
+    "Remark",
+    "Response",
     "Review",
     "ReviewRound",
     "Rubric",
+    "Saving",
     "Score",
 ]

@@ -15,11 +15,15 @@ from reviews.visibility import EvaluationQuerySet, GradeQuerySet
 
 
 class Component(models.Model):
-    """A part of the grade: graded by staff with a rubric, or the mean of a round's peer reviews."""
+    """A part of the grade: graded by staff with a rubric, or made of a round's peer reviews."""
 
     class Source(models.TextChoices):
         STAFF = "staff", "graded by staff with a rubric"
-        PEERS = "peers", "mean of the peer reviews of a round"
+        PEERS = "peers", "the peer reviews of a round"
+
+    class PeerRule(models.TextChoices):
+        MEAN = "mean", "their plain mean"
+        CALIBRATED = "calibrated", "calibrated: each reviewer's leniency and care counted in"
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="components")
     name = models.CharField(max_length=80)
@@ -43,6 +47,21 @@ class Component(models.Model):
     )
     round = models.ForeignKey(
         ReviewRound, models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    peer_rule = models.CharField(
+        "peer scores become",
+        max_length=10,
+        choices=PeerRule.choices,
+        default=PeerRule.MEAN,
+        help_text="Only for a part from peers. Fixed once a review of the round has begun.",
+    )
+    anchors = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anchored",
+        help_text="Its staff grades tell how generous the peers are as a whole.",
     )
     position = models.PositiveSmallIntegerField(default=0)
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -70,10 +89,27 @@ class Component(models.Model):
                 condition=models.Q(weight__gt=0) & models.Q(weight__lte=100),
                 name="component_weight_is_per_cent",
             ),
+            models.CheckConstraint(
+                condition=models.Q(peer_rule="mean", anchors__isnull=True)
+                | models.Q(peer_rule="calibrated", source="peers"),
+                name="component_calibrates_peers_only",
+                violation_error_message=(
+                    "Only peer scores can be calibrated, and only then staff grades set the level."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_calibrated(self) -> bool:
+        return self.peer_rule == self.PeerRule.CALIBRATED
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether someone has begun to review for it, and so knows by which rule it counts."""
+        return self.round is not None and self.round.has_begun_reviews
 
 
 class Evaluation(models.Model):

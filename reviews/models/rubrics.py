@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from projects.models import Conference
@@ -56,6 +56,17 @@ class Criterion(models.Model):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     asks_comment = models.BooleanField("a comment is required", default=False)
+    min_words = models.PositiveSmallIntegerField(
+        "fewest words of the comment",
+        default=0,
+        validators=[MaxValueValidator(500)],
+        help_text="0: any comment will do.",
+    )
+    is_for_staff = models.BooleanField(
+        "only staff read it",
+        default=False,
+        help_text="Points and comment never reach the authors, and count towards no score.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from reviews import offline
 from reviews.domain import grading
 
 register = template.Library()
@@ -21,3 +22,9 @@ def at(mapping: Mapping[str, Any] | None, name: str) -> Any:
 def plain(number: Decimal) -> str:
     """40 for 40.00, 2.5 for 2.50."""
     return grading.plain(number)
+
+
+@register.filter
+def choice_name(planned: offline.Planned, field: str) -> str:
+    """What the choice between the file's and the portal's text of a field is called."""
+    return offline.choice_name(planned.review.public_id, field)

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import clock
-from projects.access import instructor_required, student_required
+from projects.access import instructor_required, participant_required
 from projects.models import Conference, Participant
 from projects.refusals import WrongState
-from reviews import conflicting, replacing
-from reviews.bidding import projects_to_bid_on
+from reviews import conflicting, replacing, suggesting
+from reviews.bidding import projects_to_bid_on, rounds_to_bid_in
 from reviews.forms.conflicts import DeclareForm, PairForm
 from reviews.models import Conflict, Review, ReviewRound
 
 
-@student_required
-def declare_conflict(request: HttpRequest, conference: Conference, number: int) -> HttpResponse:
-    """A reviewer says why they should not review a project that they can bid on or are assigned."""
+@participant_required
+def my_conflicts(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """What I have reported and what became of it, and a way to report another."""
     place = request.participant  # type: ignore[attr-defined]
+    if place is None:
+        raise Http404
+    projects = conference.projects.filter(pk__in=_known(conference, place)).order_by("number")
+    chosen = request.GET.get("project", "")
+    if chosen.isdecimal() and len(chosen) < 6:
+        return redirect("declare_conflict", conference.slug, int(chosen))
+    context = {
+        "conflicts": place.conflicts.exclude(kind=Conflict.Kind.STAFF).select_related("project"),
+        "projects": projects,
+    }
+    return render(request, "reviews/conflicts/mine.html", context)
+
+
+@participant_required
+def declare_conflict(request: HttpRequest, conference: Conference, number: int) -> HttpResponse:
+    """A reviewer says why they should not review a project that they know of."""
+    place = request.participant  # type: ignore[attr-defined]
+    if place is None:
+        raise Http404
     project = get_object_or_404(
         conference.projects, number=number, pk__in=_known(conference, place)
     )
+    from_bids = (request.POST or request.GET).get("from") == "bids"
     form = DeclareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,27 +54,31 @@ def declare_conflict(request: HttpRequest, conference: Conference, number: int) 
         else:
             messages.success(
                 request,
-                "The staff read it and decide. Until then you need not work on this review, and "
+                "The staff read it and decide. Until then you need not review this project, and "
                 "nobody assigns it to you anew.",
             )
-            return redirect("reviews", conference.slug)
-    context = {"form": form, "project": project}
+            return redirect("bids" if from_bids else "reviews", conference.slug)
+    context = {"form": form, "project": project, "from_bids": from_bids}
     return render(
         request, "reviews/conflicts/declare.html", context, status=422 if form.errors else 200
     )
 
 
 def _known(conference: Conference, place: Participant) -> set[int]:
-    """The projects this reviewer has met: those assigned, and those they are asked to bid on."""
+    """The projects this reviewer knows of: those assigned, those they may bid on, and those that
+    they may see anyway, such as published ones. Never those of their own team."""
     known = set(
-        Review.objects.filter(reviewer=place, round__opened_at__isnull=False).values_list(
-            "project", flat=True
-        )
+        Review.objects.visible_to(place.user)
+        .written_by(place.user)
+        .filter(round__conference=conference, round__opened_at__isnull=False)
+        .values_list("project", flat=True)
     )
-    for round_ in conference.rounds.all():
-        if round_.takes_bids(clock.now()):
-            known |= {project.pk for project in projects_to_bid_on(round_, place)}
-    return known
+    for round_, bidder in rounds_to_bid_in(conference, place):
+        known |= {project.pk for project in projects_to_bid_on(round_, bidder)}
+    seen = conference.projects.visible_to(place.user).filter(withdrawn_at__isnull=True)
+    known |= set(seen.values_list("pk", flat=True))
+    own = conference.projects.filter(team__memberships__participant=place)
+    return known - set(own.values_list("pk", flat=True))
 
 
 @instructor_required
@@ -65,7 +88,7 @@ def staff_conflicts(request: HttpRequest, conference: Conference) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            conflicting.set_by_staff(
+            said = replacing.keep_apart(
                 given["reviewer"],
                 given["project"],
                 given["reason"],
@@ -74,7 +97,7 @@ def staff_conflicts(request: HttpRequest, conference: Conference) -> HttpRespons
         except WrongState as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The two are kept apart from now on.")
+            messages.success(request, said)
             return redirect("staff_conflicts", conference.slug)
     rows = conference.conflicts.select_related("reviewer__user", "project", "settled_by")
     waiting = [row for row in rows if row.state == Conflict.State.WAITING]
@@ -82,7 +105,7 @@ def staff_conflicts(request: HttpRequest, conference: Conference) -> HttpRespons
         "form": form,
         "waiting": waiting,
         "settled": [row for row in rows if row.state != Conflict.State.WAITING],
-        "suggestions": conflicting.suggestions(conference),
+        "suggestions": suggesting.suggestions(conference),
     }
     return render(
         request, "reviews/conflicts/staff.html", context, status=422 if form.errors else 200
@@ -104,6 +127,20 @@ def settle_conflict(request: HttpRequest, conference: Conference, pk: int) -> Ht
 
 @require_POST
 @instructor_required
+def settle_suggestions(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Keep all ticked pairs apart, or dismiss them for good."""
+    said = suggesting.settle_suggestions(
+        conference,
+        request.POST.getlist("pair"),
+        request.POST.get("state", ""),
+        request.user,  # type: ignore[arg-type]
+    )
+    messages.success(request, " ".join(said))
+    return redirect("staff_conflicts", conference.slug)
+
+
+@require_POST
+@instructor_required
 def pin_pair(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """Put a person and a project together in a round, or take that back."""
     round_ = get_object_or_404(ReviewRound.objects.filter(conference=conference), pk=pk)
@@ -112,7 +149,7 @@ def pin_pair(request: HttpRequest, conference: Conference, pk: int) -> HttpRespo
         round_.pins.filter(pk=gone if gone.isdecimal() and len(gone) < 12 else 0).delete()
         messages.success(request, "The pair is free again.")
         return redirect("assign_round", conference.slug, round_.pk)
-    form = PairForm(conference, request.POST)
+    form = PairForm(conference, request.POST, round_=round_)
     del form.fields["reason"]
     if not form.is_valid():
         raise WrongState("Choose a person and a project to put together.")

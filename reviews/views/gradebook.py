@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from projects.access import instructor_required, staff_required
 from projects.models import Conference
 from reviews import exporting, gradebook
+from reviews.domain.lms_tables import SYSTEMS
 
 
 @staff_required
@@ -37,11 +38,7 @@ def _searched(line: gradebook.Line) -> str:
 def staff_gradebook_csv(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The whole gradebook as a file for spreadsheets."""
     table = exporting.as_csv(gradebook.compute(conference), conference)
-    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{conference.slug}-gradebook.csv"'
-    )
-    return response
+    return _file(table, "text/csv; charset=utf-8", f"{conference.slug}-gradebook.csv")
 
 
 @instructor_required
@@ -52,6 +49,44 @@ def staff_gradebook_json(request: HttpRequest, conference: Conference) -> HttpRe
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{conference.slug}-gradebook.json"'
     )
+    return response
+
+
+@instructor_required
+def staff_export(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """Which files the gradebook can leave in, and what each holds."""
+    book = gradebook.compute(conference)
+    cells = [cell for line in book.lines for cell in line.cells]
+    context = {
+        "book": book,
+        "systems": SYSTEMS,
+        "released": sum(cell.released is not None for cell in cells),
+        "graded": sum(cell.exact is not None for cell in cells),
+    }
+    return render(request, "reviews/gradebook/export.html", context)
+
+
+@instructor_required
+def staff_export_csv(request: HttpRequest, conference: Conference, system: str) -> HttpResponse:
+    """The gradebook for one system: what is released, or with ?all every result as it stands."""
+    if system not in SYSTEMS:
+        raise Http404
+    table = exporting.for_system(
+        SYSTEMS[system], gradebook.compute(conference), is_released="all" not in request.GET
+    )
+    return _file(table, "text/csv; charset=utf-8", f"{conference.slug}-{system}.csv")
+
+
+@instructor_required
+def staff_export_archive(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """The table with every input and the scheme, to keep and to compute again from."""
+    content = exporting.as_archive(gradebook.compute(conference), conference)
+    return _file(content, "application/zip", f"{conference.slug}-gradebook.zip")
+
+
+def _file(content: bytes, type_: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=type_)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

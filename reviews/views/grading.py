@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from projects.access import instructor_required, staff_required
 from projects.models import Artefact, Conference, Project, Version
 from reviews import componing, evaluating, regrading
+from reviews.agreement import report
 from reviews.domain.completeness import Lack
 from reviews.domain.grading import plain
 from reviews.feedback import marks
 from reviews.forms.rubrics import ComponentForms
 from reviews.forms.sheet import SheetForm
 from reviews.grading_overview import Queue, overview, queue, queue_of_revisions
-from reviews.materials import Section, chosen, materials, text_tab
+from reviews.materials import Section, chosen, materials, opened, text_tab
 from reviews.models import Component, Evaluation
 from reviews.sheets import Saved, criteria_of, revisions_of, stored_values
 from reviews.views.saving import saved_json, wants_json
@@ -48,6 +49,18 @@ def staff_components(request: HttpRequest, conference: Conference) -> HttpRespon
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "reviews/grading/components.html", context, status=status)
+
+
+@instructor_required
+def staff_agreement(request: HttpRequest, conference: Conference, component: int) -> HttpResponse:
+    """How the reviewers of a part from peers scored, before it is released."""
+    found = get_object_or_404(
+        conference.components.select_related("round", "anchors"),
+        pk=component,
+        source=Component.Source.PEERS,
+    )
+    context = {"component": found, "report": report(found)}
+    return render(request, "reviews/grading/peers.html", context)
 
 
 @staff_required
@@ -207,7 +220,8 @@ def _page(
         "next": around.after(project.number),
         "next_url": (reverse(desk, args=[conference.slug, component.pk, after]) if after else ""),
         "tabs": tabs,
-        "tab": chosen(tabs, request.GET.get("show", "")),
+        "tab": opened(chosen(tabs, request.GET.get("show", "")), request.GET),
+        "here": reverse(desk, args=where),
         "form": form,
         "revisions": revisions_of(values),
         "conflicts": {conflict.field: conflict for conflict in saved.conflicts} if saved else {},

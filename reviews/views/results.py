@@ -1,4 +1,4 @@
-"""What authors and students read: the reviews of their project, and their grade."""
+"""What students read of their grade."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from django.shortcuts import render
 
 from projects.access import student_required
 from projects.models import Conference
-from reviews.feedback import received
 from reviews.transcript import transcript
-
-
-@student_required
-def feedback(request: HttpRequest, conference: Conference) -> HttpResponse:
-    """The reviews of my project, once they are released; until then one sentence."""
-    rounds = received(request.user, conference)  # type: ignore[arg-type]
-    return render(request, "reviews/feedback/page.html", {"rounds": rounds})
 
 
 @student_required

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from projects.access import participant_required
 from projects.clock import now
 from projects.models import Artefact, Conference
 from projects.refusals import Refusal
+from projects.templatetags.conference_time import in_zone
 from projects.views.artefacts import send_file
-from reviews import desk, writing
+from reviews import desk, ratings, remarking, scrubbing, taking, writing
+from reviews.bidding import rounds_to_bid_in
 from reviews.domain.completeness import Lack
-from reviews.domain.giveaways import Giveaway
+from reviews.forms.remarks import RemarkForm
 from reviews.forms.sheet import SheetForm
-from reviews.materials import Section, chosen, materials, text_tab
 from reviews.models import Review
-from reviews.sheets import Saved, revisions_of, stored_values
+from reviews.practising import practice_of
+from reviews.remarking import Remarked
+from reviews.sheets import Saved, stored_values
+from reviews.views import review_page
 from reviews.views.saving import saved_json, wants_json
 
 
@@ -31,61 +35,101 @@ def reviews(request: HttpRequest, conference: Conference) -> HttpResponse:
     """What I am to review, round by round, with the next one first."""
     rounds = desk.my_reviews(request.user, conference, now())  # type: ignore[arg-type]
     place = request.participant  # type: ignore[attr-defined]
-    asks_for_bids = (
-        place is not None
-        and place.is_student
-        and any(one.takes_bids(now()) for one in conference.rounds.all())
-    )
-    context = {"rounds": rounds, "asks_for_bids": asks_for_bids}
+    asks_for_bids = bool(rounds_to_bid_in(conference, place))
+    context = {
+        "rounds": rounds,
+        "practice": practice_of(request.user, conference),  # type: ignore[arg-type]
+        "asks_for_bids": asks_for_bids,
+        "offers": taking.offered_to(place, conference),
+        "heard": ratings.heard(request.user, conference, now()),  # type: ignore[arg-type]
+    }
     return render(request, "reviews/review/list.html", context)
 
 
 @participant_required
 def review(request: HttpRequest, conference: Conference, public_id: str) -> HttpResponse:
     """One review: the hand-in on the left, the rubric on the right."""
-    mine = _mine(request, conference, public_id)
+    mine = review_page.my_review(request, conference, public_id)
     criteria = writing.review_criteria(mine)
     values = stored_values(mine, criteria)
     form = SheetForm(criteria, writing.review_texts(), initial=values)
     missing = writing.review_lacks(mine, criteria) if "missing" in request.GET else None
-    return _page(request, mine, form, values, missing=missing)
+    return review_page.page(request, mine, form, values, missing=missing)
 
 
 @require_POST
 @participant_required
 def save_review(request: HttpRequest, conference: Conference, public_id: str) -> HttpResponse:
-    """Save what was sent. Scripts get JSON, a browser without them the page again."""
-    mine = _mine(request, conference, public_id)
+    """Save what was sent. Scripts get JSON, htmx the remarks, a browser without them the page."""
+    mine = review_page.my_review(request, conference, public_id)
+    user: Any = request.user
+    if request.headers.get("HX-Request"):
+        return _remarks(request, mine)
     try:
-        form, saved = writing.save_review(mine, request.POST)
+        with transaction.atomic():
+            remarked = _save_remarks(request, mine)
+            form, saved = writing.save_review(mine, request.POST, user)
     except Refusal as refusal:
         if wants_json(request):
             return saved_json(conference, Saved(), refusal)
         raise
     if wants_json(request):
         return saved_json(conference, saved)
-    if saved.is_clean:
-        messages.success(request, "Saved.")
-        return redirect(mine)
-    return _again(request, mine, form, saved)
+    if not saved.is_clean or not remarked.is_clean:
+        return review_page.again(request, mine, form, saved, remarked=remarked)
+    messages.success(request, remarked.said or "Saved.")
+    if "next" in request.POST:
+        return redirect(review_page.address_of_next(user, mine))
+    anchor = "#remarks" if remarked.said else ""
+    return redirect(review_page.back(mine, request.POST) + anchor)
+
+
+def _save_remarks(request: HttpRequest, mine: Review) -> Remarked:
+    if not any(name.startswith("remark-") or name == "remove-remark" for name in request.POST):
+        return Remarked()
+    tabs = review_page.tabs_of(mine)
+    return remarking.save_remarks(mine, tabs, request.POST, request.user)  # type: ignore[arg-type]
+
+
+def _remarks(request: HttpRequest, mine: Review) -> HttpResponse:
+    """The piece of the page that the remarks are, after they were saved alone.
+
+    Always 200, because htmx draws no other; what was refused stands at the fields.
+    """
+    try:
+        remarked = _save_remarks(request, mine)
+    except Refusal as refusal:
+        typed = RemarkForm(review_page.tabs_of(mine), request.POST)
+        forms = {0: typed} if typed.is_begun else {}
+        remarked = Remarked(said=str(refusal), is_refused=True, forms=forms)
+    mine = review_page.my_review(request, mine.round.conference, mine.public_id)
+    context = review_page.remarks_of(mine, request.POST, remarked)
+    return render(request, "reviews/review/_remarks.html", context)
 
 
 @require_POST
 @participant_required
 def submit_review(request: HttpRequest, conference: Conference, public_id: str) -> HttpResponse:
     """Save and hand in, or show what is missing."""
-    mine = _mine(request, conference, public_id)
+    mine = review_page.my_review(request, conference, public_id)
     was_submitted = mine.status == Review.Status.SUBMITTED
-    warned = "anyway" in request.POST
-    form, saved, missing = writing.submit_review(mine, request.POST, warned)
-    mine.refresh_from_db()
-    if not saved.is_clean:
-        return _again(request, mine, form, saved, missing)
+    user: Any = request.user
+    with transaction.atomic():
+        remarked = _save_remarks(request, mine)
+        missing: list[Lack] = []
+        if remarked.is_clean:
+            warned = "anyway" in request.POST
+            form, saved, missing = writing.submit_review(mine, request.POST, warned, user)
+        else:
+            form, saved = writing.save_review(mine, request.POST, user)
+    if not saved.is_clean or not remarked.is_clean:
+        return review_page.again(request, mine, form, saved, missing, remarked)
+    mine = review_page.my_review(request, conference, public_id)
     if missing:
         # A redirect, so that loading the page again shows what is stored, not the form as sent.
-        return redirect(f"{mine.get_absolute_url()}?missing")
-    if mine.status != Review.Status.SUBMITTED and not warned and _giveaways(mine):
-        return redirect(f"{mine.get_absolute_url()}?giveaway")
+        return redirect(review_page.back(mine, request.POST, "missing"))
+    if mine.status != Review.Status.SUBMITTED and not warned and review_page.giveaways_of(mine):
+        return redirect(review_page.back(mine, request.POST, "giveaway"))
     if mine.status != Review.Status.SUBMITTED:
         messages.error(
             request,
@@ -93,16 +137,15 @@ def submit_review(request: HttpRequest, conference: Conference, public_id: str) 
             "should still count.",
         )
         return redirect(mine)
+    if was_submitted:
+        messages.success(request, "Your changes are saved.")
+        return redirect(review_page.back(mine, request.POST))
     messages.success(
         request,
-        "Your changes are saved."
-        if was_submitted
-        else f"Your review of “{mine.project.title}” is submitted. "
-        "You can change it until the round is due.",
+        f"Your review of “{mine.project.title}” is submitted{', marked late' * mine.is_late}. "
+        f"You can change it until {in_zone(mine.round.last_at, conference)}.",
     )
-    return redirect(
-        mine if was_submitted else "reviews", *([] if was_submitted else [conference.slug])
-    )
+    return redirect("reviews", conference.slug)
 
 
 @participant_required
@@ -110,140 +153,26 @@ def review_file(
     request: HttpRequest, conference: Conference, public_id: str, artefact_id: str, name: str
 ) -> HttpResponse:
     """A file of the version under review, for its reviewer only."""
-    mine = _mine(request, conference, public_id)
-    for artefact in desk.readable_artefacts(mine):
-        if artefact.public_id != artefact_id or not artefact.is_file:
-            continue
-        if name == _generic_name(artefact):
-            return send_file(request, artefact, name=name)  # type: ignore[return-value]
-        if name == _small_name(artefact) and artefact.small:
-            return send_file(request, artefact, small=True, name=name)  # type: ignore[return-value]
-    raise Http404
-
-
-def _generic_name(artefact: Artefact) -> str:
-    """report.pdf: what the milestone calls it and its type, nothing of whose it is."""
-    return f"{artefact.key or artefact.kind}.{artefact.file_name.rpartition('.')[2]}"
-
-
-def _small_name(artefact: Artefact) -> str:
-    what = "small" if artefact.is_picture else "first-page"
-    return f"{artefact.key or artefact.kind}-{what}.webp"
-
-
-def _mine(request: HttpRequest, conference: Conference, public_id: str) -> Review:
-    """My own review, once its round is open; staff read others' on a page of their own."""
-    return get_object_or_404(
-        Review.objects.visible_to(request.user)
-        .filter(
-            round__conference=conference,
-            round__opened_at__isnull=False,
-            reviewer__user=request.user,
-        )
-        .select_related(
-            "round__conference",
-            "round__rubric",
-            "project__conference",
-            "project__team",
-            "version__submission__milestone",
-            "reviewer__user",
-        )
-        .prefetch_related("scores", "project__credits"),
-        public_id=public_id,
+    mine = review_page.my_review(request, conference, public_id)
+    return send_reviewed(
+        request, desk.readable_artefacts(mine), artefact_id, name, mine.hides_authors
     )
 
 
-def _again(
+def send_reviewed(
     request: HttpRequest,
-    mine: Review,
-    form: SheetForm,
-    saved: Saved,
-    missing: list[Lack] | None = None,
+    artefacts: Iterable[Artefact],
+    artefact_id: str,
+    name: str,
+    is_blind: bool,
 ) -> HttpResponse:
-    """The page once more, with everything typed still there."""
-    mine = Review.objects.select_related(
-        "round__conference", "round__rubric", "project__conference", "project__team"
-    ).get(pk=mine.pk)
-    values = stored_values(mine, writing.review_criteria(mine))
-    status = 409 if saved.conflicts else 422
-    return _page(request, mine, form, values, saved=saved, missing=missing, status=status)
-
-
-def _page(
-    request: HttpRequest,
-    mine: Review,
-    form: SheetForm,
-    values: dict[str, str],
-    saved: Saved | None = None,
-    missing: list[Lack] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    conference = mine.round.conference
-    at = now()
-    others = desk.my_reviews(request.user, conference, at)  # type: ignore[arg-type]
-    tasks = next((r for r in others if mine.public_id in {t.public_id for t in r.tasks}), None)
-    tabs = _tabs(mine)
-    context: dict[str, Any] = {
-        "subject": desk.subject(mine),
-        "round": mine.round,
-        "tasks": tasks,
-        "next_url": _next_url(conference, tasks, mine),
-        "tabs": tabs,
-        "tab": chosen(tabs, request.GET.get("show", "")),
-        "form": form,
-        "revisions": revisions_of(values),
-        "conflicts": {conflict.field: conflict for conflict in saved.conflicts} if saved else {},
-        "missing": missing,
-        "save_url": reverse("save_review", args=[conference.slug, mine.public_id]),
-        "submit_url": reverse("submit_review", args=[conference.slug, mine.public_id]),
-        "saved_at": mine.saved_at,
-        "giveaways": _giveaways(mine)
-        if "giveaway" in request.GET or mine.status == Review.Status.SUBMITTED
-        else [],
-        "is_submitted": mine.status == Review.Status.SUBMITTED,
-        "state": _state(mine, at),
-    }
-    return render(request, "reviews/review/page.html", context, status=status)
-
-
-def _giveaways(mine: Review) -> list[tuple[str, Giveaway]]:
-    return writing.review_giveaways(mine, writing.review_criteria(mine))
-
-
-def _state(mine: Review, at: datetime) -> str:
-    """writing, waiting (not begun), closed (drafts are kept), or final (read only)."""
-    if mine.round.released_at is not None or mine.round.conference.is_archived:
-        return "final"
-    if not mine.round.has_begun(at):
-        return "waiting"
-    if mine.round.takes_reviews(at):
-        return "writing"
-    return "final" if mine.status == Review.Status.SUBMITTED else "closed"
-
-
-def _tabs(mine: Review) -> list[Any]:
-    conference = mine.round.conference
-    if conference.is_archived:
-        return []
-
-    def address_of(artefact: Artefact, small: bool = False) -> str:
-        name = _small_name(artefact) if small else _generic_name(artefact)
-        return reverse(
-            "review_file", args=[conference.slug, mine.public_id, artefact.public_id, name]
-        )
-
-    found = materials(mine.version, address_of, is_blind=mine.round.is_blind_to_reviewers)
-    abstract = [Section("", mine.project.abstract)] if mine.project.abstract else []
-    return found + text_tab("abstract", "Abstract", abstract)
-
-
-def _next_url(conference: Conference, tasks: desk.RoundTasks | None, mine: Review) -> str:
-    """The next unfinished review after this one, round the corner; empty if there is none."""
-    if tasks is None:
-        return ""
-    ids = [task.public_id for task in tasks.tasks]
-    at = ids.index(mine.public_id)
-    for task in [*tasks.tasks[at + 1 :], *tasks.tasks[:at]]:
-        if task.status != Review.Status.SUBMITTED:
-            return reverse("review", args=[conference.slug, task.public_id])
-    return ""
+    """One of these files under the name that says nothing of whose it is; else 404."""
+    for artefact in artefacts:
+        if artefact.public_id != artefact_id or not artefact.is_file:
+            continue
+        if name == review_page.generic_name(artefact):
+            copy = scrubbing.copy_for(artefact) if is_blind else None
+            return send_file(request, artefact, name=name, copy=copy)  # type: ignore[return-value]
+        if name == review_page.small_name(artefact) and artefact.small:
+            return send_file(request, artefact, small=True, name=name)  # type: ignore[return-value]
+    raise Http404

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from projects.access import instructor_required, staff_required
+from projects.access import instructor_required, instructs, staff_required
 from projects.clock import now
-from projects.forms.times import in_conference_zone
-from projects.models import Conference, log
-from reviews import assigning, board, opening, releasing
+from projects.models import Conference
+from reviews import assigning, opening, progress, releasing
 from reviews.feedback import score_records
-from reviews.forms.conflicts import PairForm
-from reviews.forms.rounds import RoundForm
+from reviews.loads import bounds, own_loads
 from reviews.models import Review, ReviewRound
+from reviews.parties import parties_of, usual_bounds
+from reviews.reading_remarks import NEEDED, records
+from reviews.second_looks import second_looks
 
 
 @staff_required
@@ -32,85 +32,41 @@ def staff_rounds(request: HttpRequest, conference: Conference) -> HttpResponse:
             review_count=Count("reviews", filter=seen),
             submitted_count=Count("reviews", filter=seen & done),
         )
+        .order_by("due_at", "pk")
     )
     return render(request, "reviews/round/list.html", {"rounds": rounds})
-
-
-@instructor_required
-@in_conference_zone
-def new_round(request: HttpRequest, conference: Conference) -> HttpResponse:
-    """Set up a round; nobody sees it until it is opened."""
-    return _edit(request, conference, ReviewRound(conference=conference))
-
-
-@instructor_required
-@in_conference_zone
-def edit_round(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    return _edit(request, conference, _round(request, conference, pk))
-
-
-def _edit(request: HttpRequest, conference: Conference, round_: ReviewRound) -> HttpResponse:
-    is_new = round_.pk is None
-    form = RoundForm(request.POST or None, instance=round_)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            saved = form.save()
-            after = {name: str(form.cleaned_data[name]) for name in form.changed_data}
-            log(conference, request.user, "set up" if is_new else "changed", saved, after=after)  # type: ignore[arg-type]
-        messages.success(request, f"The round “{saved.name}” is saved.")
-        return redirect("staff_round", conference.slug, saved.pk)
-    context = {
-        "form": form,
-        "round": None if is_new else get_object_or_404(ReviewRound, pk=round_.pk),
-        "has_rubrics": conference.rubrics.exists(),
-    }
-    return render(request, "reviews/round/edit.html", context, status=422 if form.errors else 200)
 
 
 @staff_required
 def staff_round(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """The progress board: what comes next, who owes what, what each project has."""
     round_ = _round(request, conference, pk)
-    reviewers = board.reviewers(round_, request.user)  # type: ignore[arg-type]
+    lines = progress.reviewers(round_, request.user)  # type: ignore[arg-type]
+    show = request.GET.get("show", "")
+    own = own_loads(round_, parties_of(round_)) if instructs(request) else []
     context = {
         "round": round_,
-        "reviewers": reviewers,
-        "projects": board.projects(round_, request.user),  # type: ignore[arg-type]
-        "second_looks": board.second_looks(round_, request.user),  # type: ignore[arg-type]
-        "review_count": sum(line.load for line in reviewers),
-        "submitted_count": sum(line.submitted for line in reviewers),
-        "draft_count": sum(line.drafts for line in reviewers),
+        "reviewers": [line for line in lines if line.is_shown(show)],
+        "show": show,
+        "filters": [
+            (value, label, sum(line.is_shown(value) for line in lines))
+            for value, label in progress.SHOWN
+        ],
+        "owing_count": sum(line.owed > 0 and not line.has_left for line in lines),
+        "example_count": round_.examples.count(),
+        "takes_reviews": round_.takes_reviews(now()),
+        "projects": progress.projects(round_, request.user),  # type: ignore[arg-type]
+        "second_looks": second_looks(round_, request.user),  # type: ignore[arg-type]
+        "review_count": sum(line.load for line in lines),
+        "submitted_count": sum(line.submitted for line in lines),
+        "draft_count": sum(line.drafts for line in lines),
         "may_assign": assigning.may_assign(round_),
+        "own_loads": own,
+        "usual": bounds(*usual_bounds(round_)),
+        "is_past_due": round_.is_past_due(now()),
         "is_closed": round_.is_closed(now()),
     }
     return render(request, "reviews/round/page.html", context)
-
-
-@instructor_required
-def assign_round(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    """GET shows in numbers what an assignment would be; POST makes exactly that one."""
-    round_ = _round(request, conference, pk)
-    if request.method == "POST":
-        number = assigning.apply(
-            round_,
-            assigning.seed_or_new(request.POST.get("seed")),
-            request.POST.get("fingerprint", ""),
-            request.user,  # type: ignore[arg-type]
-        )
-        messages.success(request, f"{number} reviews are assigned.")
-        return redirect("staff_round", conference.slug, round_.pk)
-    plan = assigning.plan(round_, assigning.seed_or_new(request.GET.get("seed")))
-    context = {
-        "round": round_,
-        "plan": plan,
-        "may_assign": assigning.may_assign(round_),
-        "existing": round_.reviews.count(),
-        "bid_count": round_.bids.count(),
-        "bidder_count": round_.bids.values("reviewer").distinct().count(),
-        "pins": round_.pins.select_related("reviewer__user", "project"),
-        "pair_form": PairForm(conference),
-    }
-    return render(request, "reviews/round/assign.html", context)
 
 
 @instructor_required
@@ -138,7 +94,11 @@ def release_round(request: HttpRequest, conference: Conference, pk: int) -> Http
         releasing.release_round(round_, request.user)  # type: ignore[arg-type]
         messages.success(request, f"The reviews of “{round_.name}” are released.")
         return redirect("staff_round", conference.slug, round_.pk)
-    context = {"round": round_, "release": releasing.preview(round_)}
+    context = {
+        "round": round_,
+        "release": releasing.preview(round_),
+        "is_closed": round_.is_closed(now()),
+    }
     return render(request, "reviews/round/release.html", context)
 
 
@@ -148,13 +108,14 @@ def staff_review(request: HttpRequest, conference: Conference, public_id: str) -
     review = get_object_or_404(
         Review.objects.visible_to(request.user)
         .filter(round__conference=conference)
-        .select_related("round", "project", "reviewer__user")
-        .prefetch_related("scores__criterion", "scores__level"),
+        .select_related("round", "project", "reviewer__user", "team", "saved_by")
+        .prefetch_related("scores__criterion", "scores__level", *NEEDED),
         public_id=public_id,
     )
     context = {
         "review": review,
-        "scores": score_records(review.scores.all()),
+        "scores": score_records(review.scores.all(), for_staff=True),
+        "remarks": records([review])[review.pk],
         "round": review.round,
     }
     return render(request, "reviews/round/review.html", context)

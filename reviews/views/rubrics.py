@@ -45,11 +45,15 @@ def staff_rubric(request: HttpRequest, conference: Conference, pk: int) -> HttpR
     """One rubric as its readers see it, with the share that each criterion has."""
     rubric = get_object_or_404(conference.rubrics, pk=pk)
     criteria = list(rubric.criteria.prefetch_related("levels"))
-    weights = sum((criterion.weight for criterion in criteria), Decimal(0))
+    weights = sum((one.weight for one in criteria if not one.is_for_staff), Decimal(0))
     context = {
         "rubric": rubric,
         "criteria": [
-            (criterion, f"{100 * criterion.weight / weights:.0f} %", plain(criterion.points))
+            (
+                criterion,
+                "" if criterion.is_for_staff else f"{100 * criterion.weight / weights:.0f} %",
+                plain(criterion.points),
+            )
             for criterion in criteria
         ],
         "rounds": rubric.rounds.all(),

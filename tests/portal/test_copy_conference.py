@@ -29,7 +29,7 @@ from projects.models import (
     RiskItem,
 )
 from reviews import copying as reviews_copying
-from reviews.models import Component, Criterion, Level, ReviewRound
+from reviews.models import Component, Criterion, Level, Load, ReviewRound
 from reviews.starting import add_default_rubrics
 from tests import factories
 from tests.filled_forms import filled_form
@@ -233,6 +233,34 @@ def test_end_of_bidding_stays_as_far_from_the_rounds_beginning(source, world, si
         "Thu 2027-10-21 09:00",
         "Tue 2027-10-19 09:00",
     )
+
+
+def test_later_due_time_takes_the_hard_end_and_the_answers_along(source, world, sign_in):
+    round_ = source.rounds.get()
+    round_.hard_end_at = round_.due_at + timedelta(days=1)
+    round_.responses_from = round_.due_at + timedelta(days=2)
+    round_.responses_until = round_.due_at + timedelta(days=5)
+    round_.save()
+    client = sign_in(world.root)
+    answer = client.post(COPY, {**filled(client), "dates-3-due_at": "2027-11-20T18:00"})
+    assert answer.status_code == 302
+    made = ReviewRound.objects.get(conference__slug="fall")
+    assert [
+        local(at)
+        for at in (made.due_at, made.hard_end_at, made.responses_from, made.responses_until)
+    ] == [
+        "Sat 2027-11-20 18:00",
+        "Sun 2027-11-21 18:00",
+        "Mon 2027-11-22 18:00",
+        "Thu 2027-11-25 18:00",
+    ]
+
+
+def test_own_numbers_of_reviews_stay_behind(source, world, sign_in):
+    Load.objects.create(round=source.rounds.get(), reviewer=world.places.dan, least=0, most=1)
+    client = sign_in(world.root)
+    client.post(COPY, filled(client))
+    assert not Load.objects.filter(round__conference__slug="fall").exists()
 
 
 @pytest.mark.parametrize("change", [{"first_on": "2027-09-20"}, {"time_zone": "Europe/Berlin"}])

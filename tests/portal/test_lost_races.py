@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from projects.drafting import submission_for
 from reviews.models import ReviewRound, Rubric
 from tests.filled_forms import filled_form
 from tests.reviews import rows
@@ -22,6 +23,10 @@ from tests.reviews import rows
 ROUND = {
     "name": "Twice",
     "blinding": "double",
+    "counted_by": "reviewer",
+    "reviewed_by": "students",
+    "others_seen": "never",
+    "response_words": "400",
     "opens_at": "2027-04-01T09:00",
     "due_at": "2027-04-29T23:59",
 }
@@ -133,3 +138,43 @@ def test_eight_at_once_make_one_row_and_seven_sentences(transactional_db, staff,
     assert answers == [302] + [422] * 7
     made = Rubric.objects.filter(name="Twice").count() + ReviewRound.objects.count()
     assert made == 1
+
+
+def test_draft_of_a_team_that_is_dissolved_meanwhile_is_not_there(staff, sign_in):
+    submission_for(staff.betas_project, staff.proposal)
+    bob, dissolved = sign_in(staff.bob), f"/spring/staff/teams/{staff.beta.pk}/dissolve/"
+    waiting = [staff.theirs]
+
+    def wrapped(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SAVEPOINT") and waiting:
+            assert waiting.pop().post(dissolved).status_code == 302
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wrapped):
+        answer = bob.post("/spring/submissions/proposal/draft/", {"idea": "Words"})
+    assert (answer.status_code, waiting) == (404, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merge_into_a_team_that_is_dissolved_meanwhile_is_refused(transactional_db, staff):
+    """The database refuses the row at the end, for the team it names is gone; the form says so."""
+    waiting = [staff.theirs]
+
+    def dissolve() -> int:
+        try:
+            return waiting.pop().post(f"/spring/staff/teams/{staff.beta.pk}/dissolve/").status_code
+        finally:
+            connections.close_all()
+
+    def wrapped(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        if waiting and 'FROM "projects_team"' in sql and staff.beta.pk in (params or ()):
+            with ThreadPoolExecutor(1) as pool:
+                assert pool.submit(dissolve).result() == 302
+        return answer
+
+    sent = {"team": staff.alpha.pk, "into": staff.beta.pk}
+    with connection.execute_wrapper(wrapped):
+        answer = staff.mine.post("/spring/staff/teams/changes/merge/", sent)
+    assert (answer.status_code, waiting) == (422, [])
+    assert "This is gone. Choose another." in answer.text

@@ -30,7 +30,7 @@ from projects.models import (
     Version,
 )
 from reviews.domain.grading import steps
-from reviews.models import Evaluation, Grade, Review
+from reviews.models import Evaluation, Grade, Rating, Review
 
 S = Submission.Status
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
@@ -137,7 +137,11 @@ def test_every_paper_shows_its_first_page():
 
 
 def test_reviewer_has_exactly_two_reviews_left():
-    own = Review.objects.filter(reviewer__user__email=EMAIL_OF["reviewer"])
+    own = Review.objects.filter(
+        reviewer__user__email=EMAIL_OF["reviewer"],
+        team__isnull=True,
+        round__released_at__isnull=True,
+    )
     assert Counter(own.values_list("status", flat=True)) == {
         "submitted": 1,
         "draft": 1,
@@ -153,6 +157,28 @@ def test_review_round_is_under_way(current):
     assert not round_.reviews.filter(
         project__team__memberships__participant=models.F("reviewer")
     ).exists()
+
+
+def test_teams_review_as_one_and_never_their_own_project(current):
+    round_ = current.rounds.get(reviewed_by="teams")
+    assert round_.takes_reviews(timezone.now())
+    reviews = round_.reviews.select_related("team", "project", "reviewer__membership")
+    assert {review.status for review in reviews} == {"submitted", "draft", "assigned"}
+    for review in reviews:
+        assert review.reviewer.team == review.team != review.project.team
+
+
+def test_a_released_round_shows_what_comes_after_the_reviews(current, enter):
+    round_ = current.rounds.get(released_at__isnull=False)
+    assert round_.takes_responses(timezone.now())
+    assert round_.responses.sent().count() == 1
+    assert Rating.objects.filter(review__round=round_).count() > 6
+    own = Review.objects.get(round=round_, reviewer__user__email=EMAIL_OF["reviewer"])
+    page = enter("reviewer").get(own.get_absolute_url()).text
+    assert [text for text in ("The authors’ answer", "Discussion") if text not in page] == []
+    page = enter("member").get(f"/{current.slug}/feedback/").text
+    wanted = ("Summing up by the staff", "Reviewer C", "revised on", "We had not thought of")
+    assert [text for text in wanted if text not in page] == []
 
 
 def test_one_staff_evaluation_is_begun_and_nothing_is_released(current):

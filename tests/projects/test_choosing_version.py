@@ -12,7 +12,7 @@ from projects.drafting import save_texts, submission_for
 from projects.handing_in import hand_in
 from projects.models import LogEntry, Mail, Submission, Version
 from projects.refusals import NotAllowed, WrongState
-from reviews.assigning import counting_versions
+from reviews.classes import counting_versions
 from reviews.models import Component, ReviewRound, Rubric
 from reviews.results import _penalties
 from tests import factories

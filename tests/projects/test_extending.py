@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from projects import extending, rearranging
+from projects import extending, extension_plans, rearranging
 from projects.domain.extensions import MoreTime
 from projects.drafting import save_texts, submission_for, window_for
 from projects.handing_in import hand_in
@@ -104,7 +104,9 @@ def test_all_teams_get_more_time_as_one_act_with_one_mail_each(world, sign_in):
 def test_teams_that_would_gain_nothing_are_left_as_they_are(world):
     extend(world, 4)
     later = world.proposal.due_at + timedelta(days=3)
-    planned = extending.plan(world.proposal, [world.alphas_project, world.betas_project], later)
+    planned = extension_plans.plan(
+        world.proposal, [world.alphas_project, world.betas_project], later
+    )
     assert [change.project for change in planned.going] == [world.betas_project]
     assert [change.why_not for change in planned.skipped] == ["has that much time already"]
 
@@ -112,7 +114,7 @@ def test_teams_that_would_gain_nothing_are_left_as_they_are(world):
 def test_time_that_is_over_is_given_to_nobody(world):
     world.proposal.due_at = timezone.now() - timedelta(days=3)
     world.proposal.save()
-    planned = extending.plan(world.proposal, [world.alphas_project], MoreTime(1, "days"))
+    planned = extension_plans.plan(world.proposal, [world.alphas_project], MoreTime(1, "days"))
     assert [change.why_not for change in planned.skipped] == [
         "would gain nothing: that time is over too"
     ]
@@ -240,7 +242,7 @@ def undo(world, *grants):
     grants = grants or tuple(ExtensionGrant.objects.standing().select_related("project")[:1])
     rows = ExtensionGrant.objects.filter(pk__in=[grant.pk for grant in grants])
     rows = list(rows.select_related("project__conference", "project__team", "milestone"))
-    extending.take_back(rows, world.carol, extending.plan_taking_back(rows).fingerprint)
+    extending.take_back(rows, world.carol, extension_plans.plan_taking_back(rows).fingerprint)
 
 
 def test_taking_back_restores_the_extension_before_and_then_none(world):
@@ -273,7 +275,7 @@ def test_taking_back_says_first_what_happens(world, sign_in):
 
 
 def test_one_act_is_taken_back_as_one(world, sign_in):
-    planned = extending.plan(
+    planned = extension_plans.plan(
         world.proposal, [world.alphas_project, world.betas_project], MoreTime(1, "days")
     )
     projects = [change.project for change in planned.going]
@@ -406,7 +408,7 @@ def test_two_staff_granting_at_once_make_one_act_after_the_other(transactional_d
     world: SimpleNamespace = factories.world()
     more = MoreTime(1, "days")
     projects = [world.alphas_project, world.betas_project]
-    fingerprint = extending.plan(world.proposal, projects, more).fingerprint
+    fingerprint = extension_plans.plan(world.proposal, projects, more).fingerprint
     gate = Barrier(2)
 
     def press(_):

@@ -318,3 +318,29 @@ def test_odd_press_keys_do_no_harm(world, sign_in, draft):
     client = sign_in(world.alice)
     assert client.post(SUBMIT, {"press": "x" * 5000}).status_code == 302
     assert client.post(SUBMIT, {"press": "\0"}).status_code == 302
+
+
+def test_over_conference_takes_nothing_and_keeps_the_draft(world, draft, sign_in):
+    hand_in(draft, world.alice, "k1")
+    world.conference.archived_at = timezone.now()
+    world.conference.save()
+    alice = sign_in(world.alice)
+    answer = alice.post(SUBMIT, {"idea": "Three words now", "revision-idea": "1", "press": "k2"})
+    assert answer.status_code == 409
+    assert "The conference is over, so nothing was handed in. Your draft is kept." in answer.text
+    assert draft.draft_items.get().text == "Three words now"
+    assert Version.objects.count() == 1
+    page = alice.get(PAGE)
+    assert (page.context["can_hand_in"], page.context["can_withdraw"]) == (False, False)
+    assert "The conference is over, so nothing is handed in any more." in page.text
+    assert alice.post(PAGE + "withdraw/").status_code == 302
+    assert Submission.objects.get().status == "submitted"
+
+
+@pytest.mark.parametrize("own", ["", "course@uni.example"])
+def test_closed_page_names_whom_to_ask_for_an_extension(world, draft, sign_in, settings, own):
+    due(world.proposal, timezone.now() - timedelta(hours=1))
+    world.conference.contact_email = own
+    world.conference.save()
+    page = sign_in(world.alice).get(PAGE)
+    assert f'">{own or settings.CONTACT_EMAIL}</a>' in page.text

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from projects import inviting, judging, outbox, self_enrolling
+from projects import inviting, judging, mail_choice, outbox, self_enrolling
 from projects.digesting import send_days_mails
 from projects.mail_choice import url_for
 from projects.models import Mail, MailPace
@@ -110,4 +110,16 @@ def test_mail_that_is_never_sent_by_itself_forgets_the_link_of_its_reader(world,
     if pace == MailPace.DAILY:
         assert key in row(mail)
         assert send_days_mails(timezone.now() + timedelta(days=2)) == 1
+    assert key not in row(mail)
+
+
+def test_held_mail_that_its_reader_wants_no_more_forgets_their_link(world):
+    mail_choice.choose(world.alice, MailPace.DAILY)
+    world.alice.refresh_from_db()
+    key = url_for(world.alice).rstrip("/").rpartition("/")[2]
+    context = {"team": world.alpha, "by": world.bob}
+    [mail] = outbox.post(world.conference, [world.alice], "joined", "joined:1", context)
+    assert key in row(mail)
+    mail_choice.choose(world.alice, MailPace.ESSENTIAL)
+    assert Mail.objects.get(pk=mail.pk).state == Mail.State.DROPPED
     assert key not in row(mail)

@@ -63,7 +63,7 @@ def test_autosave_and_submit_cost_few_queries_whatever_else_there_is(world, sign
     with CaptureQueriesContext(connection) as submit:
         form = {"idea": "Four words by now", "revision-idea": "2", "press": "one"}
         assert "/receipts/" in client.post(f"{address}hand-in/", form).headers["Location"]
-    for queries, most in ((save, 10), (submit, 25)):
+    for queries, most in ((save, 8), (submit, 25)):
         asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
         assert len(asked) <= most, asked
 

@@ -134,3 +134,12 @@ def test_acts_are_in_the_log(offering):
     requesting.retract(ask(offering), offering.dan)
     verbs = list(LogEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["offered seats of", "asked to join", "took back the request to"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"answer": "maybe"}])
+def test_no_answer_is_no_refusal(offering, sign_in, sent):
+    asked = ask(offering)
+    answer = sign_in(offering.alice).post(f"/spring/team/requests/{asked.pk}/", sent)
+    assert answer.status_code == 409
+    assert "Choose whether to accept or to decline." in answer.text
+    assert list(JoinRequest.objects.open()) == [asked]

@@ -1,8 +1,11 @@
 """Assistants limited to sections: they list and open what concerns these, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
 
-from projects.models import Mail, Participant, Submission, Team, WatchedSection
+from projects import extending
+from projects.models import Mail, Participant, Project, Submission, Team, WatchedSection
 from reviews.models import Component, Rubric
 from tests import factories
 from tests.reviews import rows
@@ -141,3 +144,16 @@ def test_rounds_count_the_reviews_of_the_section(world, eve, sign_in):
 
     assert counts(sign_in(world.carol)) == (2, 3)
     assert counts(eve) == (1, 2)
+
+
+def test_log_of_a_team_holds_nothing_of_a_title_that_ends_like_its_own(world, eve):
+    """The log names projects by their words: “Noise” is not “Hearing in the Noise”."""
+    Project.objects.filter(pk=world.betas_project.pk).update(title="Noise")
+    world.betas_project.refresh_from_db()
+    Project.objects.filter(pk=world.alphas_project.pk).update(title="Art of Noise")
+    world.alphas_project.refresh_from_db()
+    later = world.proposal.due_at + timedelta(days=1)
+    for project in (world.alphas_project, world.betas_project):
+        extending.extend(project, world.proposal, later, "Illness", world.carol)
+    entries = eve.get(f"/spring/staff/teams/{world.beta.pk}/").context["entries"]
+    assert [entry.subject for entry in entries] == ["Proposal of Noise"]

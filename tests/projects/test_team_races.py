@@ -220,3 +220,19 @@ def test_publishing_changes_while_others_join_leaves_no_team_overfull(conference
     assert answers[:4].count("done") <= 1
     assert team.memberships.count() <= 3
     assert Membership.objects.filter(participant=moved).count() <= 1
+
+
+def test_members_who_name_the_project_and_leave_at_once_do_not_wait_in_a_circle(conference):
+    teams = [
+        factories.team(conference, f"Team {n}", *students(conference, 2)) for n in range(AT_ONCE)
+    ]
+    acts = []
+    for team in teams:
+        first, second = (row.participant for row in team.memberships.all())
+        words = ProjectWords(title=f"Project of {team}")
+        acts += [
+            lambda team=team, words=words, by=first.user: naming.name_project(team, words, by),
+            lambda team=team, place=second: teaming.leave(team, place),
+        ]
+    assert all_at_once(acts) == ["done"] * len(acts)
+    assert sorted(Project.objects.values_list("number", flat=True)) == list(range(1, AT_ONCE + 1))

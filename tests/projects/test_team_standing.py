@@ -43,6 +43,8 @@ def test_team_that_may_be_small_is_not_called_too_small(world, sign_in):
     assert LogEntry.objects.get(verb="allowed to be small").after == {"reason": "Works alone well."}
     client.post(f"/spring/staff/teams/{world.beta.pk}/small/", {"act": "end"})
     assert list(Team.objects.too_small()) == [world.beta]
+    client.post(f"/spring/staff/teams/{world.beta.pk}/small/", {"act": "end"})
+    assert LogEntry.objects.filter(verb__startswith="ended the leave").count() == 1
 
 
 def test_dissolving_is_explained_before_it_is_done(world, sign_in):

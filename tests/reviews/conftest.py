@@ -5,9 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects.models import Artefact, Kind
+from reviews.models import AssignmentRun
+from tests import factories
 from tests.reviews import rows
 
 
@@ -53,3 +57,37 @@ def under_review(world) -> SimpleNamespace:
     world.alices_review = rows.review(world.round, world.places.alice, world.betas_project)
     world.method, world.writing = world.round.rubric.criteria.all()
     return world
+
+
+@pytest.fixture
+def counted():
+    """The number of queries that a page costs a client."""
+
+    def count(client, path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    return count
+
+
+@pytest.fixture
+def class_(world) -> SimpleNamespace:
+    """Four teams of two that have handed in, one team that has not, and Dan without a team."""
+    conf = world.conference
+    for name in ("Gamma", "Delta"):
+        members = [factories.participant(conf, f"{name} {n}") for n in (1, 2)]
+        factories.project(factories.team(conf, name, *members), f"Project {name}")
+    for project in conf.projects.all():
+        rows.version(project, world.final)
+    idle = factories.team(conf, "Idle", factories.participant(conf, "Ida"))
+    factories.project(idle, "Not yet")
+    world.round = rows.round_(conf, world.final, reviews_per_reviewer=2)
+    world.url = f"/spring/staff/rounds/{world.round.pk}/assign/"
+    return world
+
+
+@pytest.fixture
+def run(class_) -> AssignmentRun:
+    """A configuration of the class's round, as the worker computed it."""
+    return rows.computed(class_.round, class_.carol)

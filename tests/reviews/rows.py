@@ -21,7 +21,9 @@ from projects.models import (
     Version,
     VersionItem,
 )
+from reviews import assigning, running
 from reviews.models import (
+    AssignmentRun,
     Component,
     Criterion,
     Evaluation,
@@ -114,6 +116,37 @@ def version(project: Project, milestone: Milestone, *artefacts: Artefact, **more
 
 def review(of: ReviewRound, reviewer: Participant, project: Project, **more: Any) -> Review:
     return Review.objects.create(round=of, reviewer=reviewer, project=project, **more)
+
+
+def computed(of: ReviewRound, by: Any, seed: str = "s", **more: Any) -> AssignmentRun:
+    """A configuration as the worker computes it."""
+    run = running.add(of, by, seed=seed, **more)
+    running.compute(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def pairs(of: ReviewRound, by: Any, seed: str = "s", **more: Any) -> set[tuple[int, int]]:
+    """The pairs of a configuration, which is not kept."""
+    run = computed(of, by, seed, **more)
+    run.delete()
+    return pairs_in(run)
+
+
+def apply(run: AssignmentRun, by: Any, **more: Any) -> None:
+    """Assign as its preview shows."""
+    assigning.apply(run, assigning.preview(run).fingerprint, by, **more)
+    run.round.refresh_from_db()
+    run.refresh_from_db()
+
+
+def assigned(of: ReviewRound) -> set[tuple[int, int]]:
+    """(reviewer, project) of every review."""
+    return set(Review.objects.filter(round=of).values_list("reviewer", "project"))
+
+
+def pairs_in(run: AssignmentRun) -> set[tuple[int, int]]:
+    return {(person, project) for person, project in run.pairs}
 
 
 def fill(made: Review, level: int = 2, points: str = "8", words: str = "Good work.") -> Review:

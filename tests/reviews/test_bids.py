@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reviews import assigning
+from projects.models import ProjectTopic
 from reviews.bidding import projects_to_bid_on
 from reviews.models import Bid, Conflict
 from tests import factories
@@ -127,13 +127,13 @@ def test_the_assignment_follows_the_bids(class_):
             Bid.objects.create(
                 round=class_.round, reviewer=place, project=project, wish="reluctant"
             )
-    plan = assigning.plan(class_.round, "s")
-    got = dict(plan.pairs)
+    run = rows.computed(class_.round, class_.carol)
+    pairs = {(person, project) for person, project in run.pairs}
+    got = dict(pairs)
     assert sum(got[person] == project for person, project in wanted.items()) > len(wanted) / 2
     bad = Bid.objects.filter(wish="reluctant").values_list("reviewer", "project")
-    assert set(plan.pairs) & set(bad) == set()
-    assert plan.mean_utility > 60
-    assert sum(number for _, number in plan.gladness) == len(plan.pairs)
+    assert pairs & set(bad) == set()
+    assert run.computed["numbers"]["mean"] > 60
 
 
 def test_a_conflict_can_be_declared_from_the_list(class_, sign_in):
@@ -145,3 +145,109 @@ def test_a_conflict_can_be_declared_from_the_list(class_, sign_in):
     assert (
         client.get(f"/spring/reviews/conflicts/{class_.alphas_project.number}/").status_code == 404
     )
+
+
+def test_an_older_page_undoes_nothing(class_, sign_in):
+    """A second window shows no bids, and saves one of its own over those placed meanwhile."""
+    client = sign_in(class_.alice)
+    one, two = projects_to_bid_on(class_.round, class_.places.alice)[:2]
+    client.post(URL, fields(class_, [one], **{f"wish-{one.pk}": "eager", f"was-{one.pk}": ""}))
+    old_page = {f"wish-{one.pk}": "", f"was-{one.pk}": "", f"was-{two.pk}": ""}
+    client.post(URL, fields(class_, [one, two], **old_page, **{f"wish-{two.pk}": "willing"}))
+    assert placed(class_, class_.alice) == {one.title: "eager", two.title: "willing"}
+
+
+def test_the_filter_saves_what_is_chosen_first(class_, sign_in):
+    one = projects_to_bid_on(class_.round, class_.places.alice)[0]
+    ProjectTopic.objects.create(project=one, topic=factories.topic(class_.conference, "Sound"))
+    client = sign_in(class_.alice)
+    answer = client.post(
+        URL, fields(class_, [one], topic="Sound", show="1", **{f"wish-{one.pk}": "eager"})
+    )
+    assert answer.headers["Location"] == f"{URL}?round={class_.round.pk}&topic=Sound"
+    assert placed(class_, class_.alice) == {one.title: "eager"}
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert page.count("data-criterion") == 1
+    assert ">1</span> of" in page
+
+
+def test_a_filtered_list_is_set_at_once(class_, sign_in):
+    mine = projects_to_bid_on(class_.round, class_.places.alice)
+    for project in mine[:2]:
+        ProjectTopic.objects.create(
+            project=project, topic=factories.topic(class_.conference, f"Sound {project.pk}")
+        )
+    client = sign_in(class_.alice)
+    client.post(URL, fields(class_, mine[:2], all="reluctant"))
+    assert placed(class_, class_.alice) == {project.title: "reluctant" for project in mine[:2]}
+
+
+def test_conflict_is_a_choice_that_leads_to_the_reason_and_saves_the_rest(class_, sign_in):
+    client = sign_in(class_.alice)
+    one, two = projects_to_bid_on(class_.round, class_.places.alice)[:2]
+    answer = client.post(
+        URL, fields(class_, [one, two], conflict=two.number, **{f"wish-{one.pk}": "eager"})
+    )
+    assert answer.headers["Location"] == f"/spring/reviews/conflicts/{two.number}/?from=bids"
+    assert placed(class_, class_.alice) == {one.title: "eager"}
+    told = client.post(
+        answer.headers["Location"], {"kind": "close", "reason": "Cousins.", "from": "bids"}
+    )
+    assert told.headers["Location"] == URL
+
+
+def test_scripts_save_one_bid_at_a_time_and_are_told_why_not(class_, sign_in):
+    client = sign_in(class_.alice)
+    one = projects_to_bid_on(class_.round, class_.places.alice)[0]
+    url = f"{URL}?round={class_.round.pk}"
+    script = {"headers": {"X-Requested-With": "fetch"}}
+    answer = client.post(url, {f"wish-{one.pk}": "eager"}, **script)
+    assert answer.json()["saved_at"]
+    assert placed(class_, class_.alice) == {one.title: "eager"}
+    wrong = client.post(url, {f"wish-{one.pk}": "adoring"}, **script)
+    assert wrong.status_code == 422
+    assert "no wish" in wrong.json()["error"]
+
+
+def test_judges_bid_in_their_round_and_nobody_else_in_it(class_, sign_in):
+    jude = factories.participant(class_.conference, "Jude", "judge")
+    type(class_.round).objects.update(reviewed_by="judges")
+    one = class_.betas_project
+    sign_in(jude.user).post(URL, fields(class_, [one], **{f"wish-{one.pk}": "eager"}))
+    assert placed(class_, jude.user) == {one.title: "eager"}
+    for person in (class_.alice, class_.eve):
+        assert "No round asks for bids" in sign_in(person).get(URL).content.decode()
+
+
+def test_a_team_that_reviews_as_one_has_one_set_of_bids(class_, sign_in):
+    type(class_.round).objects.update(reviewed_by="teams")
+    one = class_.betas_project
+    sign_in(class_.amir).post(URL, fields(class_, [one], **{f"wish-{one.pk}": "eager"}))
+    contact = class_.alpha.contact
+    assert Bid.objects.get().reviewer == contact
+    page = sign_in(class_.alice).get(URL).content.decode()
+    assert "these bids are the team’s" in page
+    assert 'value="eager" checked' in page
+
+
+def test_the_page_says_which_topics_speak_where_nothing_is_said(class_, sign_in):
+    client = sign_in(class_.alice)
+    assert "you have no topics that could speak for you" in client.get(URL).content.decode()
+    topic = factories.topic(class_.conference, "Night vision")
+    ProjectTopic.objects.create(project=class_.alphas_project, topic=topic)
+    assert "your topics speak for you: Night vision." in client.get(URL).content.decode()
+
+
+def test_of_two_rounds_one_chooses(class_, sign_in):
+    later = rows.round_(
+        class_.conference,
+        class_.final,
+        bids_until=timezone.now() + timedelta(days=3),
+        name="Posters",
+    )
+    client = sign_in(class_.alice)
+    one = class_.betas_project
+    page = client.get(URL).content.decode()
+    assert f'href="?round={later.pk}"' in page
+    client.post(URL, {"round": later.pk, f"wish-{one.pk}": "eager"})
+    assert Bid.objects.get().round == later

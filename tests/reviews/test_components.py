@@ -58,8 +58,8 @@ def test_weights_are_saved_together_and_logged(parts, sign_in):
     )
     assert sign_in(parts.carol).post(URL, data).status_code == 302
     entry = LogEntry.objects.get(verb="changed the components of")
-    assert entry.before == {"Report": "60", "Code": "40"}
-    assert entry.after == {"Report": "50", "Code": "50"}
+    assert entry.before == {"Report": "60 per cent", "Code": "40 per cent"}
+    assert entry.after == {"Report": "50 per cent", "Code": "50 per cent"}
 
 
 def test_a_component_of_peers_needs_its_round(parts, sign_in):

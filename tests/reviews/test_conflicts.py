@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects import teaming
 from projects.models import FormerTeamMate, LogEntry, Mail
 from projects.refusals import WrongState
-from reviews import assigning, conflicting, replacing
+from reviews import conflicting, replacing, running, suggesting
 from reviews.models import Conflict, Pin, Review
 from tests import factories
 from tests.reviews import rows
@@ -32,7 +32,7 @@ def class_(world):
 
 
 def pairs(class_):
-    return set(assigning.plan(class_.round, "s").pairs)
+    return rows.pairs(class_.round, class_.carol)
 
 
 def test_own_team_former_mates_and_mentor_are_conflicts(class_):
@@ -79,7 +79,7 @@ def test_a_declared_conflict_is_never_assigned_until_it_is_dismissed(class_, sig
     chosen = class_.conference.projects.get(pk=project)
     conflict = conflicting.declare(place, chosen, "close", "We share a flat.")
     for seed in range(5):
-        assert (reviewer, project) not in assigning.plan(class_.round, str(seed)).pairs
+        assert (reviewer, project) not in rows.pairs(class_.round, class_.carol, str(seed))
     client = sign_in(class_.carol)
     html = client.get("/spring/staff/rounds/conflicts/").content.decode()
     assert "We share a flat." in html
@@ -114,8 +114,7 @@ def test_the_form_says_what_is_missing_and_keeps_the_rest(class_, sign_in):
 
 @pytest.fixture
 def assigned(class_):
-    plan = assigning.plan(class_.round, "s")
-    assigning.apply(class_.round, "s", plan.fingerprint, class_.carol)
+    running.assign_at_once(class_.round, class_.carol, "s")
     class_.round.refresh_from_db()
     class_.round.opened_at = timezone.now()
     class_.round.save()
@@ -162,7 +161,7 @@ def test_where_nobody_else_can_take_it_the_review_is_taken_back(assigned):
     Review.objects.exclude(pk=review.pk).update(status="draft")
     conflict = conflicting.declare(review.reviewer, review.project, "close", "Friends.")
     said = replacing.settle(conflict, "upheld", assigned.carol)
-    assert "the review is taken back" in said
+    assert "The review is taken back." in said
     assert not Review.objects.filter(pk=review.pk).exists()
 
 
@@ -195,7 +194,7 @@ def test_no_more_pins_than_reviews(class_):
     projects = list(class_.conference.projects.all())
     for project in projects[:2]:
         conflicting.pin(class_.round, class_.places.dan, project, class_.carol)
-    with pytest.raises(WrongState, match="as many as each writes"):
+    with pytest.raises(WrongState, match="as many as they write"):
         conflicting.pin(class_.round, class_.places.dan, projects[2], class_.carol)
 
 
@@ -214,7 +213,7 @@ def test_a_rare_mail_domain_and_an_earlier_team_are_suggested(class_):
     ]
     factories.team(other, "Old", *mates)
     found = {
-        (row.reviewer.user, row.project.title): row.why for row in conflicting.suggestions(conf)
+        (row.reviewer.user, row.project.title): row.why for row in suggesting.suggestions(conf)
     }
     assert found[class_.bob, "Project Gamma"] == "shares the mail domain lab.example with Gamma 1"
     assert "was on a team with" in found[class_.alice, class_.betas_project.title]
@@ -232,7 +231,7 @@ def test_the_database_refuses_a_second_row_and_an_unsettled_settlement(class_):
 def test_too_many_conflicts_are_told_with_a_way_out(class_):
     for project in class_.conference.projects.all()[:4]:
         conflicting.set_by_staff(class_.places.dan, project, "x", class_.carol)
-    assert assigning.plan(class_.round, "s").problem == (
+    assert rows.computed(class_.round, class_.carol).problem == (
         "1 reviewer may not review their own team's project or one they have a conflict with, "
         "which leaves them 1 project, fewer than the 2 reviews asked for. Ask for 1 each, or wait "
         "until more teams have handed in."
@@ -249,3 +248,114 @@ def test_the_console_tells_instructors_what_waits_and_assistants_nothing(class_,
     told = "reported conflict to settle"
     assert told in sign_in(class_.carol).get("/spring/staff/").content.decode()
     assert told not in sign_in(class_.eve).get("/spring/staff/").content.decode()
+
+
+@pytest.fixture
+def suggested(class_):
+    """Bob and somebody of Gamma share a rare mail domain, and so does Jude, a judge."""
+    gamma = class_.gamma.team.memberships.first().participant
+    class_.jude = factories.participant(class_.conference, "Jude", "judge")
+    for person in (class_.bob, gamma.user, class_.jude.user):
+        person.email = f"{person.pk}@lab.example"
+        person.save()
+    return class_
+
+
+def keys(class_):
+    return {
+        (row.reviewer.user.name, row.project.title): row.key
+        for row in suggesting.suggestions(class_.conference)
+    }
+
+
+def test_judges_are_suggested_too(suggested):
+    assert ("Jude", "Project Gamma") in keys(suggested)
+    assert ("Bob", "Project Gamma") in keys(suggested)
+
+
+def test_ticked_suggestions_are_kept_apart_at_once(suggested, sign_in):
+    chosen = keys(suggested)
+    client = sign_in(suggested.carol)
+    url = "/spring/staff/rounds/conflicts/suggested/"
+    pair = [chosen["Bob", "Project Gamma"], chosen["Jude", "Project Gamma"]]
+    answer = client.post(url, {"pair": pair, "state": "upheld"}, follow=True)
+    assert "2 pairs kept apart." in answer.content.decode()
+    assert set(Conflict.objects.values_list("reviewer__user__name", "kind", "state")) == {
+        ("Bob", "staff", "upheld"),
+        ("Jude", "staff", "upheld"),
+    }
+    assert not set(pair) & set(keys(suggested).values())
+
+
+def test_a_dismissed_suggestion_does_not_come_back(suggested, sign_in):
+    one = keys(suggested)["Bob", "Project Gamma"]
+    client = sign_in(suggested.carol)
+    url = "/spring/staff/rounds/conflicts/suggested/"
+    client.post(url, {"pair": one, "state": "dismissed"})
+    assert one not in keys(suggested).values()
+    people = [suggested.places.bob.pk]
+    ruled_out = conflicting.conflicts_of(suggested.conference, people)
+    assert (suggested.places.bob.pk, suggested.gamma.pk) not in ruled_out
+    again = client.post(url, {"pair": one, "state": "upheld"})
+    assert again.status_code == 409
+    assert "still suggested" in again.content.decode()
+    assert sign_in(suggested.eve).post(url, {"pair": one}).status_code == 403
+
+
+def test_keeping_two_apart_takes_back_what_is_assigned(assigned, sign_in):
+    review = Review.objects.order_by("pk").first()
+    fields = {
+        "reviewer": review.reviewer_id,
+        "project": review.project_id,
+        "reason": "Known to staff.",
+    }
+    answer = sign_in(assigned.carol).post("/spring/staff/rounds/conflicts/", fields, follow=True)
+    assert "reviews changed hands" in answer.content.decode()
+    pairs_now = set(Review.objects.values_list("reviewer", "project"))
+    assert (review.reviewer_id, review.project_id) not in pairs_now
+
+
+def test_a_team_gives_back_what_a_member_may_not_review(assigned):
+    Review.objects.all().delete()
+    type(assigned.round).objects.update(reviewed_by="teams", demand=1, load_max=2)
+    review = rows.review(assigned.round, assigned.places.alice, assigned.gamma, team=assigned.alpha)
+    conflict = conflicting.declare(assigned.places.amir, assigned.gamma, "close", "Cousins.")
+    replacing.settle(conflict, "upheld", assigned.carol)
+    assert not Review.objects.filter(pk=review.pk).exists()
+
+
+def test_judges_and_staff_can_be_kept_apart_and_pinned_where_they_review(class_, sign_in):
+    jude = factories.participant(class_.conference, "Jude", "judge")
+    page = sign_in(class_.carol).get("/spring/staff/rounds/conflicts/").content.decode()
+    assert "Jude (judge)" in page
+    with pytest.raises(WrongState, match="Jude does not review in"):
+        conflicting.pin(class_.round, jude, class_.gamma, class_.carol)
+    class_.round.reviewed_by = "judges"
+    class_.round.save()
+    assert conflicting.pin(class_.round, jude, class_.gamma, class_.carol).reviewer == jude
+
+
+def test_ones_own_reports_stand_on_a_page_with_what_became_of_them(class_, sign_in):
+    conflict = conflicting.declare(class_.places.bob, class_.gamma, "other", "We share an office.")
+    replacing.settle(conflict, "dismissed", class_.carol)
+    conflicting.set_by_staff(
+        class_.places.bob, class_.alphas_project, "What staff know.", class_.carol
+    )
+    page = sign_in(class_.bob).get("/spring/reviews/conflicts/").content.decode()
+    assert "We share an office." in page
+    assert "dismissed" in page
+    assert "What staff know." not in page
+
+
+def test_staff_report_conflicts_with_any_project_and_students_with_those_they_know(class_, sign_in):
+    url = f"/spring/reviews/conflicts/{class_.gamma.number}/"
+    form = {"kind": "worked", "reason": "I advised them."}
+    assert sign_in(class_.eve).post(url, form).status_code == 302
+    assert Conflict.objects.get().reviewer == class_.places.eve
+    assert sign_in(class_.bob).get(url).status_code == 404
+    assert (
+        class_.gamma.title
+        not in sign_in(class_.bob).get("/spring/reviews/conflicts/").content.decode()
+    )
+    factories.public(class_.gamma)
+    assert sign_in(class_.bob).get(url).status_code == 200

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from reviews.models import ReviewRound
+from reviews.models import Review, ReviewRound
 from tests import factories
 from tests.reviews import rows
 
@@ -73,3 +74,14 @@ def test_feedback_costs_the_same_for_one_review_and_for_ten(
         rows.fill(rows.review(world.round, person, world.alphas_project))
     with django_assert_num_queries(len(few)):
         client.get("/spring/feedback/")
+
+
+def test_a_review_changed_after_release_says_on_which_day(under_review, sign_in):
+    rows.fill(under_review.review)
+    day = datetime(2027, 5, 4, 3, 30, tzinfo=UTC)
+    ReviewRound.objects.update(released_at=day - timedelta(days=2))
+    client = sign_in(under_review.alice)
+    assert "revised" not in client.get("/spring/feedback/").content.decode()
+    Review.objects.update(revised_at=day)
+    # Half past three in Greenwich is still the third in the conference's New York.
+    assert "revised on 3 May 2027" in client.get("/spring/feedback/").content.decode()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
 from projects.models import LogEntry, Mail
 from reviews.models import ReviewRound
 from tests.reviews import rows
@@ -50,3 +55,56 @@ def test_assistants_do_not_release(under_review, sign_in):
     url = f"/spring/staff/rounds/{under_review.round.pk}/release/"
     assert sign_in(under_review.eve).post(url).status_code == 403
     assert ReviewRound.objects.get().released_at is None
+
+
+def preview_of(world, sign_in):
+    url = f"/spring/staff/rounds/{world.round.pk}/release/"
+    return " ".join(sign_in(world.carol).get(url).content.decode().split())
+
+
+def test_preview_counts_summings_up_and_names_projects_without(under_review, sign_in):
+    world = under_review
+    rows.fill(world.review)
+    rows.fill(world.alices_review)
+    assert "summing-up" not in preview_of(world, sign_in)
+    world.round.meta_reviews.create(
+        project=world.alphas_project, text="Good.", written_by=world.carol
+    )
+    html = preview_of(world, sign_in)
+    assert "<strong>1</strong> project has a summing-up by the staff" in html
+    assert "<strong>1</strong> reviewed project has none: Hearing in the Noise." in html
+
+
+def test_authors_of_a_project_with_nothing_but_a_summing_up_are_told(under_review, sign_in):
+    world = under_review
+    rows.fill(world.review)
+    world.round.meta_reviews.create(
+        project=world.betas_project, text="Sorry.", written_by=world.carol
+    )
+    assert "<strong>3</strong> students get a mail" in preview_of(world, sign_in)
+    sign_in(world.carol).post(f"/spring/staff/rounds/{world.round.pk}/release/")
+    assert Mail.objects.filter(kind="reviews_released", to=world.bob.email).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "sentence"),
+    [
+        (None, 2, "Authors can answer at once until"),
+        (-1, 2, "Authors can answer at once until"),
+        (1, 2, "Authors can answer from"),
+        (-2, -1, "which is over: they can no longer"),
+    ],
+)
+def test_preview_says_when_authors_can_answer(under_review, sign_in, opens, closes, sentence):
+    rows.fill(under_review.review)
+    at = timezone.now()
+    ReviewRound.objects.update(
+        responses_from=opens and at + timedelta(days=opens),
+        responses_until=at + timedelta(days=closes),
+        takes_ratings=True,
+        others_seen="released",
+    )
+    html = preview_of(under_review, sign_in)
+    assert sentence in html
+    assert "Each author can rate how helpful each review was." in html
+    assert "read the other reviews of their projects, under aliases." in html

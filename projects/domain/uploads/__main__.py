@@ -1,10 +1,10 @@
 """The child: one file in on stdin, an answer out on stdout, with hard limits on itself.
 
-Arguments: what to do (pdf, cover or figure) and a number: of a PDF the most pages (0: any), of a
-figure the least pixels of its shorter side. The answer is one
+Arguments: what to do (pdf, blind, cover or figure) and a number: of a PDF the most pages (0: any), of
+a figure the least pixels of its shorter side. The answer is one
 line of JSON. After it come, of a picture, the bytes that it announces; of a PDF, a second line with
 what the first look tells, and the first page as a picture. Whatever these two break on, the first
-line stands.
+line stands. `blind` answers with what the pages say, and then the copy that names nobody.
 """
 
 import contextlib
@@ -34,6 +34,8 @@ def main() -> None:
             _say({"pages": count_pages(data, int(sys.argv[2]) or None)})
             _say(asdict(look_into(data)))
             _write(draw_first_page(data))
+        elif sys.argv[1] == "blind":
+            _blind(data)
         else:
             is_cover = sys.argv[1] == "cover"
             made = remake_cover(data) if is_cover else remake_figure(data, int(sys.argv[2]))
@@ -41,6 +43,19 @@ def main() -> None:
             _write(made.large + made.small)
     except FileRefused as refusal:
         _say({"refused": str(refusal)})
+
+
+def _blind(data: bytes) -> None:
+    import logging
+
+    from projects.domain.uploads.scrubbing import scrub, texts_of
+
+    # What a reader finds odd in a file that opens is of no use to anyone here.
+    logging.disable(logging.CRITICAL)
+    # Long documents are long chains, which are followed one call deeper for each link.
+    sys.setrecursionlimit(20_000)
+    _say({"texts": texts_of(data)})
+    _write(scrub(data))
 
 
 def _say(answer: dict[str, object]) -> None:

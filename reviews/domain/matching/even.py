@@ -1,115 +1,61 @@
-"""A class's reviews: everyone writes the same number, projects are served as evenly as can be."""
+"""Demands nobody has fixed, spread as evenly as can be; and the fewest doubled teams."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from reviews.domain.matching.problem import (
-    LARGEST_UTILITY,
-    STEP,
-    Ints,
-    Problem,
-    Reviewer,
-    Submission,
-    costs,
-)
+from reviews.domain.matching.problem import LARGEST_UTILITY, STEP, Ints, Problem, costs
 from reviews.domain.matching.solving import Bounds, Network
-
-
-@dataclass(frozen=True)
-class Person:
-    """Someone who reviews; `team` is the key of their own team, None without one."""
-
-    id: int
-    team: int | None = None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A project to be reviewed, and the team that made it."""
-
-    id: int
-    team: int | None = None
 
 
 class CannotAssign(Exception):
     """No assignment exists; the text says why and what would help."""
 
 
-def assign(
-    people: Iterable[Person],
-    projects: Iterable[Candidate],
-    reviews_each: int,
-    seed: str,
-    forbidden: Collection[tuple[int, int]] = (),
-    pinned: Collection[tuple[int, int]] = (),
-    utilities: Mapping[tuple[int, int], int] | None = None,
-) -> list[tuple[int, int]]:
-    """Pairs (person id, project id), sorted: everyone gets `reviews_each`, nobody their own team's.
-
-    forbidden, pinned: pairs that may not and that must be. utilities: 1 to 100 by pair.
+def spread(problem: Problem, seed: str) -> Problem:
+    """The problem with a demand for each submission, whatever it had before.
 
     The sum of the squared demands is the least there is, so the demands differ by at most one
-    wherever such an assignment exists. Then as few projects as possible have two reviewers of one
-    team, then the total utility is the greatest. What is still open the seed decides. The same seed
-    gives the same pairs, whatever the order of the input.
+    wherever such an assignment exists. Which of several equal ones gets one more the seed decides.
     Raises CannotAssign with a sentence for the person who asked.
     """
-    reviewers = sorted(people, key=lambda person: person.id)
-    wanted = sorted(projects, key=lambda project: project.id)
-    allowed = [
-        (number, place)
-        for number, person in enumerate(reviewers)
-        for place, project in enumerate(wanted)
-        if (project.team is None or project.team != person.team)
-        and (person.id, project.id) not in forbidden
-    ]
-    _check(reviewers, wanted, reviews_each, Counter(number for number, _ in allowed))
-    problem = _problem(reviewers, wanted, reviews_each, allowed, utilities or {})
-    must = np.array(
-        [(reviewers[n].id, wanted[place].id) in pinned for n, place in allowed], np.int64
-    )
-    network = Network(problem)
-    demands = _even_demands(network, seed, must)
+    _check(problem)
+    demands = _even_demands(Network(problem), seed)
     papers = zip(problem.submissions, demands.tolist(), strict=True)
-    problem = replace(
-        problem, submissions=tuple(replace(paper, demand=demand) for paper, demand in papers)
-    )
-    flow = _fewest_doubles(network, problem, seed, must)
-    return sorted(
-        (reviewers[problem.pair_reviewer[pair]].id, wanted[problem.pair_submission[pair]].id)
-        for pair in np.flatnonzero(flow > 0)
-    )
+    return replace(problem, submissions=tuple(replace(s, demand=demand) for s, demand in papers))
 
 
-def _problem(
-    people: Sequence[Person],
-    projects: Sequence[Candidate],
-    each: int,
-    allowed: Sequence[tuple[int, int]],
-    utilities: Mapping[tuple[int, int], int],
-) -> Problem:
-    pairs = np.array(allowed, np.int64).reshape(-1, 2)
-    usual = LARGEST_UTILITY // 2
-    return Problem(
-        tuple(
-            Reviewer(str(p.id), None if p.team is None else str(p.team), each, each) for p in people
-        ),
-        tuple(Submission(str(p.id), None if p.team is None else str(p.team), 0) for p in projects),
-        pairs[:, 0],
-        pairs[:, 1],
-        np.array(
-            [utilities.get((people[r].id, projects[s].id), usual) for r, s in allowed], np.int64
-        ),
-    )
+def with_fewest_doubles(problem: Problem) -> Problem | None:
+    """The problem with room for a second reviewer of a team where it cannot be helped, and only there.
+
+    None if there is no assignment even with any number of them.
+    """
+    if not problem.one_per_team or not len(problem.utility):
+        return problem
+    network = Network(problem)
+    if not network.group_count:
+        return problem
+    # Dearer than all utilities together, so that as few as possible are doubled.
+    price = (problem.demand + 1) * (LARGEST_UTILITY + 1) * STEP
+    solver = _with_doubles(network, costs(problem, ""), Bounds.of(problem), price)
+    found = _solved(solver)
+    if found is None:
+        return None
+    more = found[len(problem.utility) :]
+    groups, pairs = np.unique(network.groups, return_index=True)
+    spare = []
+    for group, pair in zip(groups.tolist(), pairs.tolist(), strict=True):
+        if group >= 0 and more[group]:
+            team = problem.reviewers[problem.pair_reviewer[pair]].team or ""
+            spare.append((team, int(problem.pair_submission[pair]), int(more[group])))
+    return replace(problem, spare=tuple(spare))
 
 
-def _even_demands(network: Network, seed: str, must: Ints) -> Ints:
+def _even_demands(network: Network, seed: str) -> Ints:
     """How often each submission is reviewed: least sum of squares, then fewest doubled teams.
 
     The n-th review of a submission costs 2n − 1, so that n of them cost n²: a convex cost, which
@@ -119,7 +65,7 @@ def _even_demands(network: Network, seed: str, must: Ints) -> Ints:
     papers, total = len(problem.submissions), int(problem.least.sum())
     least = np.zeros(papers, np.int64)
     bounds = Bounds(problem.least, problem.most, least, least)
-    solver = _with_doubles(network, np.zeros_like(problem.utility), bounds, total + 1, must)
+    solver = _with_doubles(network, np.zeros_like(problem.utility), bounds, total + 1)
     # Which of several equal ones gets one more is the seed's choice.
     choice = costs(
         replace(
@@ -127,6 +73,7 @@ def _even_demands(network: Network, seed: str, must: Ints) -> Ints:
             pair_reviewer=np.zeros(papers, np.int64),
             pair_submission=np.arange(papers),
             utility=least,
+            must=least,
         ),
         seed,
     )
@@ -147,19 +94,16 @@ def _even_demands(network: Network, seed: str, must: Ints) -> Ints:
         (first + paper).astype(np.int32),
         np.full(len(paper), -1.0),
     )
-    flow = _solved(solver)[: len(problem.utility)]
+    found = _solved(solver)
+    if found is None:
+        raise CannotAssign(PINNED_TOO_MANY)
+    flow = found[: len(problem.utility)]
     return np.bincount(problem.pair_submission[flow > 0], minlength=papers).astype(np.int64)
 
 
-def _fewest_doubles(network: Network, problem: Problem, seed: str, must: Ints) -> Ints:
-    worth = costs(problem, seed)
-    price = (problem.demand + 1) * (LARGEST_UTILITY + 1) * STEP
-    return _solved(_with_doubles(network, worth, Bounds.of(problem), price, must))[: len(worth)]
-
-
-def _with_doubles(network: Network, worth: Ints, bounds: Bounds, price: int, must: Ints) -> Any:
+def _with_doubles(network: Network, worth: Ints, bounds: Bounds, price: int) -> Any:
     """The program in which a team may send a second reviewer to a submission, at a price."""
-    solver = network.model(worth, bounds, must, np.ones_like(worth))
+    solver = network.model(worth, bounds, network.problem.pinned, np.ones_like(worth))
     groups = network.group_count
     solver.addCols(
         groups,
@@ -174,49 +118,50 @@ def _with_doubles(network: Network, worth: Ints, bounds: Bounds, price: int, mus
     return solver
 
 
-def _solved(solver: Any) -> Ints:
+def _solved(solver: Any) -> Ints | None:
     solver.run()
     if solver.getModelStatus().name != "kOptimal":
-        raise CannotAssign(
-            "The pairs that must be assigned leave no assignment: somebody has more of them than "
-            "reviews to write. Take one of them back, or ask for more reviews each."
-        )
+        return None
     return np.rint(np.asarray(solver.getSolution().col_value)).astype(np.int64)
 
 
-def _check(
-    reviewers: list[Person], projects: list[Candidate], reviews_each: int, choice: Counter[int]
-) -> None:
-    """choice: by place in `reviewers`, how many projects that person may review."""
-    if not reviewers:
-        raise CannotAssign("Nobody can review: the conference has no students yet.")
-    if not projects:
+PINNED_TOO_MANY = (
+    "The pairs that are put together leave no assignment: somebody has more of them than reviews "
+    "to write, or a project more than it is to get. Set one of them free, or ask for more reviews."
+)
+
+
+def _check(problem: Problem) -> None:
+    """Whether everyone has as many projects to choose from as reviews to write."""
+    projects, reviewers = problem.submissions, problem.reviewers
+    each = int(problem.least.max(initial=0))
+    if len(projects) < each:
         raise CannotAssign(
-            "There is nothing to review: no project has handed in this milestone yet."
-        )
-    if len(projects) < reviews_each:
-        raise CannotAssign(
-            f"Each reviewer is to write {reviews_each} reviews, but only "
+            f"Each reviewer is to write {each} reviews, but only "
             f"{_count(len(projects), 'project')} handed in. Ask for fewer reviews each."
         )
-    choices = [choice[number] for number in range(len(reviewers))]
-    least = min(choices)
-    if least >= reviews_each:
+    counted = Counter(problem.pair_reviewer.tolist())
+    short = [n for n, person in enumerate(reviewers) if counted[n] < person.least]
+    if not short:
         return
-    short = sum(number < reviews_each for number in choices)
-    who = "Nobody may" if short == len(reviewers) else f"{_count(short, 'reviewer')} may not"
+    least = min(counted[n] for n in short)
+    who = (
+        "Nobody may"
+        if len(short) == len(reviewers)
+        else f"{_count(len(short), 'reviewer')} may not"
+    )
     what = "review their own team's project"
     own = Counter(project.team for project in projects if project.team is not None)
-    others = [len(projects) - (own[p.team] if p.team is not None else 0) for p in reviewers]
-    if min(others) > least:
+    if any(len(projects) - own[reviewers[n].team or ""] > counted[n] for n in short):
         what += " or one they have a conflict with"
     if least == 0:
         raise CannotAssign(
             f"{who} {what}, and there is no other to review. Wait until another team has handed in."
         )
+    asked = max(reviewers[n].least for n in short)
     raise CannotAssign(
         f"{who} {what}, which leaves them {_count(least, 'project')}, "
-        f"fewer than the {reviews_each} reviews asked for. Ask for {least} each, or wait until "
+        f"fewer than the {asked} reviews asked for. Ask for {least} each, or wait until "
         "more teams have handed in."
     )
 

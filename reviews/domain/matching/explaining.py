@@ -7,7 +7,7 @@ Supply and demand in all are compared first. Then demand and least loads are loo
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,7 +39,11 @@ class Blocked:
 
 
 def why_not(problem: Problem) -> Blocked | None:
-    """What keeps the problem from having an assignment; None if it has one."""
+    """What keeps the problem from having an assignment; None if it has one.
+
+    Pairs that must be are not looked at.
+    """
+    problem = replace(problem, must=np.zeros(0, np.int64))
     supply, demand = int(problem.most.sum()), problem.demand
     if supply < demand:
         asked = np.flatnonzero(problem.demands > 0)
@@ -50,15 +54,30 @@ def why_not(problem: Problem) -> Blocked | None:
     return _blocked_submissions(problem) or _blocked_reviewers(problem)
 
 
-def sentence(problem: Problem, blocked: Blocked, names: Mapping[str, str] | None = None) -> str:
-    """The proof for a person, and which single change would help. names: by id, if ids are not names."""
-    parts = [_what(problem, blocked, names or {})]
+def sentence(
+    problem: Problem,
+    blocked: Blocked,
+    names: Mapping[str, str] | None = None,
+    noun: str = "submission",
+    lasting: Collection[str] = (),
+) -> str:
+    """The proof for a person, and which single change would help.
+
+    names: by id, if ids are not names. noun: what is reviewed. lasting: reasons of excluded pairs
+    that nobody can waive.
+    """
+    problem = replace(problem, must=np.zeros(0, np.int64))
+    parts = [_what(problem, blocked, names or {}, noun)]
     if blocked.submissions:
         reasons = Counter(why for _, s, why in problem.excluded if s in set(blocked.submissions))
         if reasons:
             listed = ", ".join(f"{count} for “{why}”" for why, count in sorted(reasons.items()))
             parts.append(f"Pairs that may not be: {listed}.")
-    ways = [way for way, changed in _changes(problem, blocked) if why_not(changed) is None]
+    ways = [
+        way
+        for way, changed in _changes(problem, blocked, noun, lasting)
+        if why_not(changed) is None
+    ]
     if ways:
         parts.append("Any one of these would help: " + "; ".join(ways) + ".")
     else:
@@ -66,12 +85,12 @@ def sentence(problem: Problem, blocked: Blocked, names: Mapping[str, str] | None
     return " ".join(parts)
 
 
-def _what(problem: Problem, blocked: Blocked, names: Mapping[str, str]) -> str:
+def _what(problem: Problem, blocked: Blocked, names: Mapping[str, str], noun: str) -> str:
     if blocked.submissions:
         if 2 * len(blocked.submissions) > len(problem.submissions):
             return (
                 f"Capacity is short by {_count(blocked.needed - blocked.possible, 'review')}: "
-                f"{_count(len(blocked.submissions), 'submission')} need {blocked.needed}, and at "
+                f"{_count(len(blocked.submissions), noun)} need {blocked.needed}, and at "
                 f"most {blocked.possible} can be had."
             )
         who = _listed([problem.submissions[i].id for i in blocked.submissions], names)
@@ -99,11 +118,13 @@ def _what(problem: Problem, blocked: Blocked, names: Mapping[str, str]) -> str:
     )
 
 
-def _changes(problem: Problem, blocked: Blocked) -> Iterable[tuple[str, Problem]]:
+def _changes(
+    problem: Problem, blocked: Blocked, noun: str, lasting: Collection[str]
+) -> Iterable[tuple[str, Problem]]:
     """One relaxed rule at a time, with what to tell about it."""
     if problem.one_per_team:
         yield (
-            "let two people of one team review the same submission",
+            f"let two people of one team review the same {noun}",
             replace(problem, one_per_team=False),
         )
     if blocked.submissions:
@@ -112,13 +133,13 @@ def _changes(problem: Problem, blocked: Blocked) -> Iterable[tuple[str, Problem]
         fewer = tuple(replace(s, demand=max(0, s.demand - 1)) for s in problem.submissions)
         asked = replace(problem, submissions=fewer)
         least = tuple(replace(r, least=min(r.least, 1)) for r in problem.reviewers)
-        yield "ask for one review fewer of each submission", replace(asked, reviewers=least)
+        yield f"ask for one review fewer of each {noun}", replace(asked, reviewers=least)
     else:
         less = tuple(replace(r, least=max(0, r.least - 1)) for r in problem.reviewers)
         yield "lower each reviewer's least load by one", replace(problem, reviewers=less)
         more_asked = tuple(replace(s, demand=s.demand + 1) for s in problem.submissions)
-        yield "ask for one review more of each submission", replace(problem, submissions=more_asked)
-    for why in sorted({why for _, _, why in problem.excluded}):
+        yield f"ask for one review more of each {noun}", replace(problem, submissions=more_asked)
+    for why in sorted({why for _, _, why in problem.excluded} - set(lasting)):
         yield f"allow the pairs excluded for “{why}”", _allowing(problem, why)
 
 

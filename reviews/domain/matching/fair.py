@@ -48,7 +48,7 @@ def fair(problem: Problem, seed: str, share: Fraction, seconds: float) -> Fair |
     if best is None:
         return None
     chosen = best.flow > 0
-    floors = _Floors(problem, ends_at)
+    floors = Floors(problem, ends_at)
     if not floors.any:
         return Fair(chosen, Fraction(0), Fraction(0))
     reached, bound, kept = floors.climb(chosen)
@@ -66,7 +66,7 @@ class Unknown:
 Found = NDArray[np.bool_] | Unknown | None
 
 
-class _Floors:
+class Floors:
     """Floors in whole steps: a mean utility times `unit`, the least common multiple of the demands."""
 
     def __init__(self, problem: Problem, ends_at: float) -> None:
@@ -88,10 +88,17 @@ class _Floors:
     def _sums(self, spot: Ints, value: Ints) -> Ints:
         return np.bincount(spot, weights=value, minlength=len(self.demands)).astype(np.int64)
 
+    def left(self) -> float:
+        """Seconds until the time is over."""
+        return self.ends_at - time.monotonic()
+
+    def means(self, chosen: NDArray[np.bool_]) -> Ints:
+        """Each submission's mean, in steps."""
+        return self._sums(self.problem.pair_submission, self.steps * chosen)
+
     def worst(self, chosen: NDArray[np.bool_]) -> int:
         """The least of the submissions' means, in steps."""
-        means = self._sums(self.problem.pair_submission, self.steps * chosen)
-        return int(means[self.demands > 0].min())
+        return int(self.means(chosen)[self.demands > 0].min())
 
     def climb(self, chosen: NDArray[np.bool_]) -> tuple[int, int, NDArray[np.bool_]]:
         """The highest floor found, a bound on it, and an assignment that has it. Bisects from above."""
@@ -116,8 +123,9 @@ class _Floors:
         out: that loses nothing, and leaves a small program.
         """
         useful = self.steps + self.others[self.problem.pair_submission] >= floor
+        useful |= self.problem.pinned > 0
         few = self.problem.only(useful)
-        seconds = self.ends_at - time.monotonic()
+        seconds = self.left()
         if seconds <= 0:
             return Unknown()
         solver = self._program(few, worth[useful], self.steps[useful], floor)
@@ -136,9 +144,7 @@ class _Floors:
         import highspy
 
         pairs = len(worth)
-        solver = Network(few).model(
-            worth, Bounds.of(few), np.zeros(pairs, np.int64), np.ones(pairs, np.int64)
-        )
+        solver = Network(few).model(worth, Bounds.of(few), few.pinned, np.ones(pairs, np.int64))
         order = np.argsort(few.pair_submission, kind="stable").astype(np.int32)
         count = np.bincount(few.pair_submission, minlength=len(self.demands))
         solver.addRows(
@@ -155,12 +161,12 @@ class _Floors:
             np.arange(pairs, dtype=np.int32),
             np.full(pairs, highspy.HighsVarType.kInteger),
         )
-        for option, value in _WHOLE.items():
+        for option, value in WHOLE.items():
             solver.setOptionValue(option, value)
         return solver
 
 
-_WHOLE: dict[str, bool | int | float | str] = {
+WHOLE: dict[str, bool | int | float | str] = {
     "presolve": "on",
     "solver": "choose",
     "mip_rel_gap": 0.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,9 @@ class Problem:
 
     pair_reviewer, pair_submission: indices into reviewers and submissions; utility: 1 to 100.
     excluded: pairs that may not be, with the reason, for explanations only.
-    one_per_team: no two reviewers of one team on the same submission.
+    one_per_team: no two reviewers of one team on the same submission. spare: (team, submission
+    index, how many more than one may come all the same), where that cannot be helped.
+    must: 1 for pairs that are chosen whatever else; empty if there are none.
     """
 
     reviewers: tuple[Reviewer, ...]
@@ -51,6 +53,13 @@ class Problem:
     utility: Ints
     excluded: tuple[tuple[int, int, str], ...] = ()
     one_per_team: bool = True
+    spare: tuple[tuple[str, int, int], ...] = ()
+    must: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @property
+    def pinned(self) -> Ints:
+        """1 for each pair that must be chosen, else 0."""
+        return self.must if len(self.must) else np.zeros_like(self.utility)
 
     @property
     def demand(self) -> int:
@@ -89,6 +98,8 @@ class Problem:
             excluded=tuple(
                 sorted((int(place[r]), int(spot[s]), why) for r, s, why in self.excluded)
             ),
+            spare=tuple(sorted((team, int(spot[s]), more) for team, s, more in self.spare)),
+            must=self.pinned[order],
         )
 
     def only(self, chosen: NDArray[np.bool_]) -> Problem:
@@ -98,6 +109,7 @@ class Problem:
             pair_reviewer=self.pair_reviewer[chosen],
             pair_submission=self.pair_submission[chosen],
             utility=self.utility[chosen],
+            must=self.pinned[chosen],
         )
 
 

@@ -30,10 +30,16 @@ class Lottery:
 
 
 def chances(problem: Problem, most: Fraction, seed: str) -> Lottery | None:
-    """The best expected total with no pair above the chance `most` (0 to 1); None if there is none."""
+    """The best expected total with no pair above the chance `most` (0 to 1); None if there is none.
+
+    Pairs that must be are certain.
+    """
     units = most.denominator
     found = Network(problem).best(
-        costs(problem, seed), Bounds.of(problem).times(units), upper=most.numerator
+        costs(problem, seed),
+        Bounds.of(problem).times(units),
+        lower=problem.pinned * units,
+        upper=np.where(problem.pinned > 0, units, most.numerator),
     )
     if found is None:
         return None

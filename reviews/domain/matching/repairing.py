@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.domain.matching.problem import LARGEST_UTILITY, STEP, Problem, costs
+from reviews.domain.matching.problem import LARGEST_UTILITY, STEP, Ints, Problem, costs
 from reviews.domain.matching.solving import Bounds, Network
 
 
@@ -33,6 +33,43 @@ def repaired(
 
     before, started: pairs of ids (reviewer, submission); started ones are kept without question.
     """
+    kept, must = _marks(problem, before, started)
+    if must is None:
+        return None
+    # One pair kept is worth more than all that utilities and seeds could win elsewhere.
+    bonus = (LARGEST_UTILITY + 1) * (problem.demand + 1) * STEP
+    found = Network(problem).best(costs(problem, seed) + kept * bonus, Bounds.of(problem), must)
+    return None if found is None else found.flow > 0
+
+
+def retaken(
+    problem: Problem,
+    before: Collection[tuple[str, str]],
+    seed: str,
+    started: Collection[tuple[str, str]] = (),
+    fewest: Ints | None = None,
+) -> NDArray[np.bool_] | None:
+    """As `repaired`, where some may stay without a reviewer: as many reviews as can be, then as many
+    of `before` as can be kept, then the best total.
+
+    A submission's demand is the most that it gets; fewest: the fewest, 0 unless given.
+    """
+    kept, must = _marks(problem, before, started)
+    if must is None:
+        return None
+    # Moving others in a chain of up to 20 is worth one review more, and nothing less is.
+    bonus = (LARGEST_UTILITY + 1) * (problem.demand + 1) * STEP
+    worth = costs(problem, seed) + (20 + kept) * bonus
+    least = np.zeros(len(problem.submissions), np.int64) if fewest is None else fewest
+    bounds = Bounds(problem.least, problem.most, least, problem.demands)
+    found = Network(problem).best(worth, bounds, must)
+    return None if found is None else found.flow > 0
+
+
+def _marks(
+    problem: Problem, before: Collection[tuple[str, str]], started: Collection[tuple[str, str]]
+) -> tuple[Ints, Ints | None]:
+    """By pair: whether it was there before, and whether it must stay; None if one cannot stay."""
     ids = [
         (problem.reviewers[r].id, problem.submissions[s].id)
         for r, s in zip(
@@ -40,11 +77,7 @@ def repaired(
         )
     ]
     held, fixed = set(before), set(started)
-    if fixed - set(ids):
-        return None
     kept = np.array([pair in held for pair in ids], np.int64)
-    must = np.array([pair in fixed for pair in ids], np.int64)
-    # One pair kept is worth more than all that utilities and seeds could win elsewhere.
-    bonus = (LARGEST_UTILITY + 1) * (problem.demand + 1) * STEP
-    found = Network(problem).best(costs(problem, seed) + kept * bonus, Bounds.of(problem), must)
-    return None if found is None else found.flow > 0
+    if fixed - set(ids):
+        return kept, None
+    return kept, np.array([pair in fixed for pair in ids], np.int64)

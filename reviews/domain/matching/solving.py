@@ -76,13 +76,30 @@ class Network:
         index[(first + 2)[has_group]] = self.first_group + self.groups[has_group]
         self.start, self.index = start, index
         self.group_count = int(self.groups.max(initial=-1)) + 1
+        self.capacity = self._capacity()
+
+    def _capacity(self) -> Ints:
+        """By group: how many reviewers of the team may come to the submission."""
+        capacity = np.ones(self.group_count, np.int64)
+        spare = {(team, paper): more for team, paper, more in self.problem.spare}
+        if spare:
+            first = np.unique(self.groups, return_index=True)
+            for group, pair in zip(*(column.tolist() for column in first), strict=True):
+                if group >= 0:
+                    team = self.problem.reviewers[self.problem.pair_reviewer[pair]].team
+                    paper = int(self.problem.pair_submission[pair])
+                    capacity[group] += spare.get((team or "", paper), 0)
+        return capacity
 
     def best(
         self, worth: Ints, bounds: Bounds, lower: Ints | None = None, upper: Ints | int = 1
     ) -> Solution | None:
-        """The flow of greatest worth; None if there is none. lower, upper: of each pair."""
+        """The flow of greatest worth; None if there is none.
+
+        lower, upper: of each pair; unless given, pairs that must be are taken.
+        """
         pairs = len(self.problem.utility)
-        low = np.zeros(pairs, np.int64) if lower is None else lower
+        low = self.problem.pinned if lower is None else lower
         high = np.broadcast_to(np.asarray(upper, np.int64), (pairs,))
         if (low > high).any():
             return None
@@ -121,7 +138,7 @@ class Network:
         return solver
 
     def _row_bounds(self, bounds: Bounds) -> tuple[Floats, Floats]:
-        groups = np.full(self.group_count, bounds.group)
+        groups = self.capacity * bounds.group
         low = np.concatenate([bounds.least, bounds.fewest, np.zeros_like(groups)])
         high = np.concatenate([bounds.most, bounds.full, groups])
         return low.astype(np.float64), high.astype(np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -26,10 +27,9 @@ def utilities(projects: Mapping[int, Fraction], bids: Mapping[int, str]) -> dict
         if bids.get(id_) != RELUCTANT
     }
     found = dict.fromkeys(projects, 1)
-    ordered = sorted(values.values())
-    for id_, value in values.items():
-        below = sum(other < value for other in ordered)
-        equal = ordered.count(value)
-        middle = Fraction(2 * below + equal, 2 * len(ordered))
-        found[id_] = 2 + int(middle * (LARGEST_UTILITY - 2) + Fraction(1, 2))
-    return found
+    below, worth = 0, {}
+    for value, equal in sorted(Counter(values.values()).items()):
+        middle = Fraction(2 * below + equal, 2 * len(values))
+        worth[value] = 2 + int(middle * (LARGEST_UTILITY - 2) + Fraction(1, 2))
+        below += equal
+    return found | {id_: worth[value] for id_, value in values.items()}

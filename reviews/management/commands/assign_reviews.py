@@ -21,6 +21,7 @@ from reviews.domain.matching.files import (
     read_problem,
     write_pairs,
 )
+from reviews.domain.matching.lexicographic import lexicographic
 from reviews.domain.matching.problem import STEP, Problem, costs
 from reviews.domain.matching.randomised import chances, draw
 from reviews.domain.matching.repairing import repaired, without
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--in", dest="source", type=Path, required=True, metavar="INST.json")
         parser.add_argument("--out", dest="target", type=Path, required=True, metavar="OUT.csv")
-        parser.add_argument("--mode", choices=["best", "fair", "random"], default="fair")
+        parser.add_argument("--mode", choices=["best", "fair", "lex", "random"], default="fair")
         parser.add_argument(
             "--alpha", type=_share, default=Fraction("0.97"), help="of the best floor"
         )
@@ -112,6 +113,15 @@ class Command(BaseCommand):
                 ("floor's bound", f"{float(found.bound):.4f}"),
             ]
             return found.chosen
+        if options["mode"] == "lex":
+            climbed = lexicographic(problem, seed, options["seconds"])
+            if climbed is None:
+                return None
+            rows += [
+                ("floor", f"{float(climbed.floor):.4f}"),
+                ("settled, from the worst up", f"{climbed.settled} of {climbed.asked}"),
+            ]
+            return climbed.chosen
         if options["mode"] == "random":
             lottery = chances(problem, options["q"], seed)
             if lottery is None:

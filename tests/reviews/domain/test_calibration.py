@@ -8,31 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviews.domain.calibration import Calibration, Score, calibrate, kelley
+from tools.made_up_classes import STAFF, Made
 
-STAFF = ["T0", "T1"]
 
-
-def class_(seed, students=60, teams=23, each=3, staff_share=0.3, cheating=0.0):
-    """True grades and the scores of a made-up class; some give 95 to 100, 20 to 50, anything, or 80."""
-    random = np.random.default_rng(seed)
-    true = np.clip(random.normal(75, 10, teams), 20, 100)
-    lean, care = random.normal(4, 6, students), random.uniform(5, 12, students)
-    cheats = random.random(students) < cheating
-    served = np.zeros(teams)
-    scores = []
-    for person in random.permutation(students).tolist():
-        others = [team for team in range(teams) if team != person % teams]
-        for team in sorted(others, key=lambda n: (served[n], random.random()))[:each]:
-            served[team] += 1
-            value = true[team] + lean[person] + random.normal(0, care[person])
-            if cheats[person]:
-                odd = [random.uniform(95, 100), random.uniform(20, 50), random.uniform(30, 100), 80]
-                value = odd[person % 4]
-            scores.append(Score(f"p{person}", f"w{team}", float(np.clip(value, 0, 100))))
-    for n, team in enumerate(random.permutation(teams)[: round(staff_share * teams)].tolist()):
-        value = float(np.clip(true[team] + n % 2 + random.normal(0, 4), 0, 100))
-        scores.append(Score(STAFF[n % 2], f"w{team}", value))
-    return {f"w{n}": value for n, value in enumerate(true.tolist())}, scores
+def class_(seed, **kind):
+    made = Made(seed, **kind)
+    return made.true, made.scores
 
 
 def errors(true, found: Calibration):
@@ -45,13 +26,20 @@ def errors(true, found: Calibration):
 
 
 @pytest.mark.parametrize(
-    ("staff_share", "cheating", "ratio"),
-    [(0.3, 0, 0.92), (0.3, 0.1, 0.8), (0.3, 0.2, 0.76), (1, 0.2, 0.62)],
+    ("kind", "ratio"),
+    [
+        ({}, 0.92),
+        ({"cheating": 0.1}, 0.8),
+        ({"cheating": 0.2}, 0.76),
+        ({"cheating": 0.2, "staff_share": 1}, 0.62),
+        ({"cheating": 0.2, "together": True}, 0.76),
+        ({"staff_share": 0}, 1.0),
+    ],
 )
-def test_it_comes_nearer_to_the_truth_than_the_plain_mean(staff_share, cheating, ratio):
+def test_it_comes_nearer_to_the_truth_than_the_plain_mean(kind, ratio):
     both = []
     for seed in range(30):
-        true, scores = class_(seed, staff_share=staff_share, cheating=cheating)
+        true, scores = class_(seed, **kind)
         both.append(errors(true, calibrate(scores, STAFF)))
     found, plain = np.mean(both, axis=0)
     assert found / plain <= ratio

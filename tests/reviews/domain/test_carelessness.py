@@ -51,3 +51,21 @@ def test_copied_text_is_found_whatever_its_case_and_who_copied():
             "shares most of its words with another review",
         ],
     }
+
+
+def test_copies_of_what_lay_before_the_writer_are_named_by_their_source():
+    own = " ".join(f"own{n}" for n in range(40))
+    sources = [("the project’s abstract", LONG), ("the guidance", OTHER)]
+
+    def said(text):
+        return flags([Written("a", 1, [text], (Decimal(3),), sources)]).get("a", [])
+
+    assert said(f"“{LONG.title()}” {own}") == ["is mostly copied from the project’s abstract"]
+    assert said(f"{OTHER}, as I was told. {own}") == ["is mostly copied from the guidance"]
+    a_sentence = " ".join(f"word{n}" for n in range(12))
+    assert said(f"You write: {a_sentence}. {own}") == []
+
+
+def test_a_text_too_short_to_compare_is_copied_from_nothing():
+    short = Written("a", 1, ["word1 word2 word3"], (Decimal(3),), [("the abstract", LONG)])
+    assert flags([short]) == {"a": ["only 3 words"]}

@@ -18,10 +18,22 @@ from reviews.domain.giveaways import Giveaway, giveaways
         ("Write to me: z.berg+x@uni.example.", [("z.berg+x@uni.example", "an address")]),
         ("See github.com/zvdb for mine", [("github.com/zvdb", "an address")]),
         ("A slow start, growers of plants.", []),
+        (
+            "More at https://people.uni.example/~vanderberg/",
+            [("https://people.uni.example/~vanderberg/", "an address")],
+        ),
+        (
+            "As in https://slow-growers.example/poster",
+            [("https://slow-growers.example/poster", "an address")],
+        ),
+        ("As in https://arxiv.org/abs/1706.03762", []),
+        ("zvdb.github.io shows it", [("zvdb.github.io", "an address")]),
+        ("Ping me as zoe77 there.", [("zoe77", "your name")]),
+        ("My zoe770 is another.", []),
     ],
 )
 def test_names_and_addresses_are_found(text, found):
-    hits = giveaways({"summary": text}, ["Zoë van der Berg"], ["Slow Growers"])
+    hits = giveaways({"summary": text}, ["Zoë van der Berg"], ["Slow Growers"], ["zoe77"])
     assert hits == [Giveaway("summary", piece, why) for piece, why in found]
 
 
@@ -33,3 +45,11 @@ def test_names_without_spaces_and_capitals_are_found_whole():
 
 def test_each_is_told_once_a_field():
     assert len(giveaways({"a": "Bob Bob Bob", "b": "Bob"}, ["Bob"])) == 2
+
+
+def test_addresses_of_the_hand_in_itself_are_known():
+    (hit,) = giveaways({"a": "See https://github.com/alpha/code/blob/main/a.py"}, ["Bob"])
+    assert hit.is_within(["https://github.com/Alpha/code"])
+    assert not hit.is_within(["https://github.com/alpha/codebook"])
+    (owner,) = giveaways({"a": "by github.com/alpha"}, ["Bob"])
+    assert owner.is_within(["https://github.com/alpha/code"])

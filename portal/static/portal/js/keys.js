@@ -1,38 +1,80 @@
-/* Reviewing by keyboard: digits choose a level, j and k move between criteria, n opens the next. */
+/* Reviewing and grading by keyboard; templates/reviews/_keys.html lists the keys. */
 (() => {
   const area = document.querySelector("[data-review]");
   if (!area) return;
+  const list = document.querySelector("[data-keys]");
   const criteria = [...area.querySelectorAll("[data-criterion]")];
   let current = -1;
+  const mark = () => criteria.forEach((piece, i) => piece.toggleAttribute("data-current", i === current));
   const go = (index) => {
     if (!criteria.length) return;
     current = Math.max(0, Math.min(criteria.length - 1, index));
-    criteria.forEach((piece, i) => piece.toggleAttribute("data-current", i === current));
+    mark();
     const piece = criteria[current];
     (piece.querySelector("input:checked") || piece.querySelector("input, textarea, select"))?.focus({ preventScroll: true });
     piece.scrollIntoView({ block: "nearest" });
   };
+  const write = (field) => { field?.focus(); field?.scrollIntoView({ block: "center" }); };
+  const fold = (details) => {
+    if (!details) return;
+    details.open = !details.open;
+    details.querySelector("summary").focus();
+    details.scrollIntoView({ block: "nearest" });
+  };
+  const acts = {
+    j: () => go(current + 1),
+    k: () => go(current - 1),
+    c: () => write(criteria[current]?.querySelector("textarea")),
+    w: () => write(area.querySelector("[name=summary]")),
+    r: () => write(area.querySelector("[data-remark-new] input[type=text]")),
+    g: () => fold(area.querySelector("[data-guidance]")),
+    "?": () => fold(list),
+    s: () => area.querySelector("[data-key-save]")?.click(),
+    n: () => {
+      const button = area.querySelector("[data-key-next]");
+      if (button) button.click();
+      else if (area.dataset.next) location.assign(area.dataset.next);
+    },
+    t: () => {
+      const tabs = [...document.querySelectorAll("#material .tabs a")];
+      const tab = tabs[(tabs.findIndex((one) => one.hasAttribute("aria-current")) + 1) % tabs.length];
+      tab?.focus();
+      tab?.click();
+    },
+  };
+  const choose = (digit) => {
+    const level = criteria[current]?.querySelectorAll("input[type=radio]")[Number(digit) - 1];
+    if (!level) return;
+    level.checked = true;
+    level.focus({ preventScroll: true });
+    level.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  // Keys of one letter can be switched off, for those who speak to their computer.
+  const isOff = () => memory.get("keys") === "off";
+  const button = list?.querySelector("[data-keys-switch]");
+  const name = () => { button.textContent = `Single keys: ${isOff() ? "off" : "on"}`; };
+  if (list) {
+    list.hidden = false;
+    name();
+    button.addEventListener("click", () => { memory.set("keys", isOff() ? null : "off"); name(); });
+  }
+
   area.addEventListener("focusin", (event) => {
     const piece = event.target.closest("[data-criterion]");
     if (!piece) return;
     current = criteria.indexOf(piece);
-    criteria.forEach((other) => other.toggleAttribute("data-current", other === piece));
+    mark();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isOff()) return;
     const field = event.target.closest("input, textarea, select, [contenteditable]");
-    if (field && !["radio", "checkbox"].includes(field.type)) return;
-    if (event.key === "j") go(current + 1);
-    else if (event.key === "k") go(current - 1);
-    else if (event.key === "n" && area.dataset.next) location.assign(area.dataset.next);
-    else if (/^[0-9]$/.test(event.key) && criteria[current]) {
-      const levels = [...criteria[current].querySelectorAll("input[type=radio]")];
-      const level = levels.find((radio) => radio.dataset.key === event.key) || levels[Number(event.key) - 1];
-      if (!level) return;
-      level.checked = true;
-      level.focus({ preventScroll: true });
-      level.dispatchEvent(new Event("change", { bubbles: true }));
-    } else return;
+    if (field && !["radio", "checkbox"].includes(field.type)) {
+      if (event.key !== "Escape") return;
+      if (field.closest("[data-criterion]")) go(current); else field.blur();
+    } else if (/^[1-9]$/.test(event.key) && criteria[current]) choose(event.key);
+    else if (Object.hasOwn(acts, event.key)) acts[event.key]();
+    else return;
     event.preventDefault();
   });
 })();

@@ -4,12 +4,51 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.domain.matching import Candidate, CannotAssign, Person, assign
+from reviews.domain.matching import CannotAssign
+from reviews.domain.matching.files import chosen_ids
+from reviews.domain.matching.planning import Ask, Words, plan
+from reviews.domain.matching.problem import Problem, Reviewer, Submission
+
+
+@dataclass(frozen=True)
+class Person:
+    id: int
+    team: int | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    id: int
+    team: int | None = None
+
+
+def assign(people, projects, each, seed):
+    """Pairs of ids, sorted, when everyone writes `each` and nobody may review their own team."""
+    people, projects = list(people), list(projects)
+    allowed = [
+        (r, s)
+        for r, person in enumerate(people)
+        for s, project in enumerate(projects)
+        if project.team is None or project.team != person.team
+    ]
+    columns = np.array(allowed, np.int64).reshape(-1, 2)
+    team = lambda one: None if one.team is None else str(one.team)  # noqa: E731
+    problem = Problem(
+        tuple(Reviewer(str(p.id), team(p), each, each) for p in people),
+        tuple(Submission(str(p.id), team(p), 0) for p in projects),
+        columns[:, 0],
+        columns[:, 1],
+        np.full(len(allowed), 50, np.int64),
+    ).ordered()
+    found = plan(problem, Ask("best", seed, is_spread=True), Words({}))
+    return sorted((int(r), int(s)) for r, s in chosen_ids(found.problem, found.chosen))
 
 
 def school(sizes, without_team=0, silent=0):
@@ -127,7 +166,7 @@ def test_a_class_of_eighty_has_all_its_reviews():
 @pytest.mark.parametrize(
     ("class_", "each", "sentence"),
     [
-        (([], [Candidate(1)]), 1, "Nobody can review: the conference has no students yet."),
+        (([], [Candidate(1)]), 1, "Nobody can review: this round has no reviewers yet."),
         (
             (*school([2, 2])[:1], []),
             1,
