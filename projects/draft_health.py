@@ -1,11 +1,12 @@
 """How the files, links and lengths of a draft stand, in plain words, before the deadline asks.
 
-It warns and never blocks. What is not known is said to be not known.
+It warns and never blocks. What is not known is said to be not known. reviews/ adds what blind
+readers would learn, by `register`, so that this module need not know of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from projects.checking_links import CHECKED_KINDS
 from projects.domain.lengths import clock_words
 from projects.domain.words import length_advice, word_count
 from projects.drafting import Entry
-from projects.models import Artefact, Conference, Kind, LinkCheck, MilestoneField
+from projects.models import Artefact, Conference, Kind, LinkCheck, MilestoneField, Project
 from projects.templatetags.conference_time import short_in_zone
 
 # A page asks for news of a check for so long; then the worker is away, and the page says so.
@@ -61,8 +62,32 @@ class Health:
 
 
 @dataclass
+class Advice:
+    """What another app has to say: by the key of a field, and of the draft and its project as a whole.
+
+    awaits_news: whether more will be known in a moment.
+    """
+
+    points: dict[str, list[Point]] = field(default_factory=dict)
+    whole: list[Point] = field(default_factory=list)
+    awaits_news: bool = False
+
+
+Adviser = Callable[[Project, int, Sequence[Entry]], Advice | None]
+_advisers: list[Adviser] = []
+
+
+def register(adviser: Adviser) -> Adviser:
+    """Let another app advise on a draft: of a project, for a milestone's id, by its entries."""
+    if adviser not in _advisers:
+        _advisers.append(adviser)
+    return adviser
+
+
+@dataclass
 class Panel:
     rows: list[Health] = field(default_factory=list)
+    whole: list[Point] = field(default_factory=list)
     checks: list[LinkCheck] = field(default_factory=list)
     awaits_news: bool = False
     has_texts: bool = False
@@ -73,25 +98,59 @@ class Panel:
 
     @property
     def warnings(self) -> int:
-        return sum(any(point.tone in ("warn", "live") for point in row.points) for row in self.rows)
+        return sum(map(_wants_a_look, (*(row.points for row in self.rows), self.whole)))
+
+    @property
+    def size(self) -> int:
+        """How many things are told of: the rows, and the draft as a whole."""
+        return len(self.rows) + bool(self.whole)
 
 
-def panel_of(entries: Sequence[Entry], conference: Conference, now: datetime) -> Panel:
-    """The panel of a draft. One query."""
+def _wants_a_look(points: Sequence[Point]) -> bool:
+    return any(point.tone in ("warn", "live") for point in points)
+
+
+def panel_of(
+    entries: Sequence[Entry],
+    conference: Conference,
+    now: datetime,
+    project: Project | None = None,
+) -> Panel:
+    """The panel of a draft: one query, and those of whoever advises. project: whose draft it is."""
     held = [entry.artefact for entry in entries if entry.artefact]
     checks = {row.artefact_id: row for row in LinkCheck.objects.filter(artefact__in=held)}
     panel = Panel(checks=list(checks.values()))
+    told = _advised(panel, entries, project)
     for entry in entries:
-        if entry.field.is_section and entry.field.has_advice:
-            panel.has_texts = True
-            panel.rows.append(Health(entry.field, [_words(entry)]))
+        more = told.get(entry.field.key, [])
         if not (entry.field.is_file or entry.field.is_link):
+            points = [_words(entry)] if entry.field.is_section and entry.field.has_advice else []
+            if points or more:
+                panel.has_texts = True
+                panel.rows.append(Health(entry.field, [*points, *more]))
             continue
         check = checks.get(entry.artefact.pk) if entry.artefact else None
-        panel.rows.append(Health(entry.field, _points(entry, check, conference)))
+        panel.rows.append(Health(entry.field, [*_points(entry, check, conference), *more]))
         if check and _is_coming(check, now):
             panel.awaits_news = True
     return panel
+
+
+def _advised(
+    panel: Panel, entries: Sequence[Entry], project: Project | None
+) -> dict[str, list[Point]]:
+    """By field, what the other apps say; of the whole draft it goes into the panel."""
+    told: dict[str, list[Point]] = {}
+    for adviser in _advisers if project and entries else ():
+        advice = adviser(project, entries[0].field.milestone_id, entries)  # type: ignore[arg-type]
+        if advice is None:
+            continue
+        panel.whole += advice.whole
+        panel.awaits_news |= advice.awaits_news
+        panel.has_texts = True
+        for key, points in advice.points.items():
+            told.setdefault(key, []).extend(points)
+    return told
 
 
 def _is_coming(check: LinkCheck, now: datetime) -> bool:

@@ -5,8 +5,9 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        """Offer reviewers who owe reviews as a group to write to."""
-        from projects.audiences import register
-        from reviews.reminding import audiences
+        """Offer reviewers who owe reviews as a group to write to; advise on drafts that are read blind."""
+        from projects import audiences, draft_health
+        from reviews import giving_away, reminding
 
-        register(audiences)
+        audiences.register(reminding.audiences)
+        draft_health.register(giving_away.advice)

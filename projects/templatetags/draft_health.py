@@ -17,7 +17,7 @@ def health_panel(context: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
     entries: list[Entry] = [one.entry for one in asked]
     conference = context["conference"]
     return {
-        "panel": panel_of(entries, conference, clock.now()),
+        "panel": panel_of(entries, conference, clock.now(), context.get("project")),
         "conference": conference,
         "milestone": context["milestone"],
     }

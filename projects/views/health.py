@@ -59,7 +59,7 @@ def check_links(request: HttpRequest, conference: Conference, milestone: str) ->
 
 def _panel(work: Work) -> Panel:
     entries = entries_of(work.milestone, work.submission, work.project)
-    return panel_of(entries, work.conference, clock.now())
+    return panel_of(entries, work.conference, clock.now(), work.project)
 
 
 def _place(work: Work) -> str:
