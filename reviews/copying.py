@@ -24,6 +24,7 @@ LEFT = {
         "Example", "ExampleScore", "Practice", "Look", "Evaluation", "EvaluationScore", "Grade",
         "BlindCopy",
     ),
+    "what graders wrote": ("BankComment",),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.views import answers as answer_pages
 from reviews.views import bids as bid_pages
+from reviews.views import comments as comment_pages
 from reviews.views import conflicts as conflict_pages
 from reviews.views import discussion as discussion_pages
 from reviews.views import dossiers as dossier_pages
@@ -11,6 +12,7 @@ from reviews.views import dropping as dropping_pages
 from reviews.views import examples as example_pages
 from reviews.views import gradebook as gradebook_pages
 from reviews.views import grading as grading_pages
+from reviews.views import grading_desk as desk_pages
 from reviews.views import history as history_pages
 from reviews.views import looking as looking_pages
 from reviews.views import offers as offer_pages
@@ -178,39 +180,60 @@ rubrics: Addresses = [
 grading: Addresses = [
     path("staff/grading/", grading_pages.staff_grading, name="staff_grading"),
     path("staff/grading/components/", grading_pages.staff_components, name="staff_components"),
+    path("staff/grading/comments/", comment_pages.staff_comments, name="staff_comments"),
+    path(
+        "staff/grading/comments/<int:pk>/change/",
+        comment_pages.change_comment,
+        name="change_comment",
+    ),
+    path(
+        "staff/grading/comments/<int:pk>/remove/",
+        comment_pages.remove_comment,
+        name="remove_comment",
+    ),
+    path("staff/grading/comments/<int:pk>/use/", comment_pages.count_comment, name="count_comment"),
     path(
         "staff/grading/<int:component>/peers/",
         grading_pages.staff_agreement,
         name="staff_agreement",
     ),
-    path(
-        "staff/grading/<int:component>/<int:number>/", grading_pages.staff_desk, name="staff_desk"
-    ),
+    path("staff/grading/<int:component>/<int:number>/", desk_pages.staff_desk, name="staff_desk"),
     path(
         "staff/grading/<int:component>/<int:number>/save/",
-        grading_pages.save_evaluation,
+        desk_pages.save_evaluation,
         name="save_evaluation",
     ),
     path(
         "staff/grading/<int:component>/<int:number>/complete/",
-        grading_pages.complete_evaluation,
+        desk_pages.complete_evaluation,
         name="complete_evaluation",
     ),
     path(
+        "staff/grading/<int:component>/<int:number>/keep/",
+        desk_pages.keep_comment,
+        name="keep_comment",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/revision/keep/",
+        desk_pages.keep_comment,
+        {"is_revision": True},
+        name="keep_regrade_comment",
+    ),
+    path(
         "staff/grading/<int:component>/<int:number>/revision/",
-        grading_pages.staff_desk,
+        desk_pages.staff_desk,
         {"is_revision": True},
         name="staff_regrade",
     ),
     path(
         "staff/grading/<int:component>/<int:number>/revision/save/",
-        grading_pages.save_evaluation,
+        desk_pages.save_evaluation,
         {"is_revision": True},
         name="save_regrade",
     ),
     path(
         "staff/grading/<int:component>/<int:number>/revision/complete/",
-        grading_pages.complete_evaluation,
+        desk_pages.complete_evaluation,
         {"is_revision": True},
         name="complete_regrade",
     ),

@@ -90,9 +90,13 @@ PAGES = sorted(
 )
 
 
-# The two forms that people write in for an hour: texts, rows, links and files; criteria and remarks.
-# What a milestone does not ask for is not loaded.
-ASKS_EVERYTHING = {"projects/submission/page.html", "reviews/review/page.html"}
+# The forms that people write in for an hour: texts, rows, links and files; criteria and remarks;
+# criteria and kept comments. What a milestone does not ask for is not loaded.
+ASKS_EVERYTHING = {
+    "projects/submission/page.html",
+    "reviews/review/page.html",
+    "reviews/grading/desk.html",
+}
 
 
 def loaded_by(page: str, ending: str) -> list[Path]:

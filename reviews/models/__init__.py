@@ -1,6 +1,7 @@
 """What others say of a project: rubrics, rounds, reviews, grades."""
 
 from reviews.models.answers import Look, MetaReview, Post, Rating, Response
+from reviews.models.comments import BankComment
 from reviews.models.conflicts import Bid, Conflict, Pin
 from reviews.models.copies import BlindCopy
 from reviews.models.examples import Example, ExampleScore, Practice
@@ -12,6 +13,7 @@ from reviews.models.runs import AssignmentRun, Offer
 
 __all__ = [
     "AssignmentRun",
+    "BankComment",
     "Bid",
     "BlindCopy",
     "Component",

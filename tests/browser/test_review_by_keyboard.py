@@ -1,4 +1,4 @@
-"""A whole review with the keyboard alone, remark included; and what is typed survives an accident."""
+"""A whole review, and two projects graded, with the keyboard alone; what is typed survives accidents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from projects.models import Version
-from reviews.models import Remark, Review, ReviewRound
+from reviews.models import BankComment, Evaluation, Remark, Review, ReviewRound
 from tests.browser import courses
 from tests.browser.driving import Opener, Window
 from tests.reviews import rows
@@ -82,10 +82,7 @@ def test_keyboard_alone_writes_a_review_with_a_remark(review: Review, window: Op
     _press(bob, "Control+a Delete Escape s")
     page.wait_for_load_state()
     bob.sees("Saved.")
-    for _ in range(200):
-        _press(bob, "Tab")
-        if page.evaluate("document.activeElement.textContent") == "Submit review":
-            break
+    _tab_to(bob, "Submit review")
     _press(bob, "Enter")
     page.wait_for_url("**/reviews/")
     review.refresh_from_db()
@@ -94,6 +91,65 @@ def test_keyboard_alone_writes_a_review_with_a_remark(review: Review, window: Op
     assert set(comments) == {"Jot: no 3 but n and s."}
     remark = Remark.objects.get()
     assert (remark.path, remark.line) == ("src/model.py", 42)
+
+
+def test_keyboard_alone_grades_two_projects_with_a_kept_comment(
+    review: Review, window: Opener
+) -> None:
+    conference = review.round.conference
+    component = rows.component(
+        conference, "By keyboard", "1", milestone=review.round.milestone, rubric=review.round.rubric
+    )
+    numbers = list(conference.projects.order_by("number").values_list("number", flat=True)[:2])
+    first, second = (f"/dl-spring/staff/grading/{component.pk}/{number}/" for number in numbers)
+    carol = window().sign_in("carol@uni.example").go(first)
+    page, keys = carol.page, carol.page.keyboard
+    saved = page.locator("[data-saved]")
+    asked = [one for one in review.round.rubric.criteria.all() if one.asks_comment]
+    for criterion in review.round.rubric.criteria.all():
+        _press(carol, "j 3")
+        if criterion in asked:
+            _press(carol, "c")
+            keys.type("Name the baseline, and say why.")
+            _press(carol, "Escape m")
+            expect(page.locator(f"#bank-comment-{criterion.pk}")).to_contain_text("Kept for all")
+    _press(carol, "?")
+    carol.look("08-desk-keys", both_themes=True)
+    page.reload()  # taking pictures leaves styles behind
+    _press(carol, "w")
+    keys.type("Fine work.")
+    expect(saved).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    _press(carol, "Escape s")
+    carol.sees("Saved.")
+    _tab_to(carol, "Mark complete")
+    _press(carol, "Enter")
+    page.wait_for_url(f"**{second}")
+    for criterion in review.round.rubric.criteria.all():
+        _press(carol, "j 2")
+        if criterion in asked:
+            _press(carol, "b 1")
+            expect(page.locator(f"#id_comment-{criterion.pk}")).to_be_focused()
+            _press(carol, "Escape")
+    expect(saved).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    _tab_to(carol, "Mark complete")
+    _press(carol, "Enter")
+    carol.sees("By keyboard of “")
+    done = Evaluation.objects.filter(component=component, completed_at__isnull=False)
+    assert done.count() == 2
+    kept = BankComment.objects.filter(criterion__in=asked)
+    assert [(one.text, one.uses) for one in kept] == [
+        ("Name the baseline, and say why.", 1) for _ in asked
+    ]
+    comments = {score.comment for one in done for score in one.scores.all() if score.comment}
+    assert comments == {"Name the baseline, and say why."}
+
+
+def _tab_to(one: Window, name: str) -> None:
+    for _ in range(200):
+        _press(one, "Tab")
+        if one.page.evaluate("document.activeElement.textContent") == name:
+            return
+    raise AssertionError(f"No Tab leads to {name}.")
 
 
 def test_a_half_typed_remark_comes_back_and_keys_can_be_switched_off(

@@ -60,6 +60,17 @@ def under_review(world) -> SimpleNamespace:
 
 
 @pytest.fixture
+def desk(under_review, sign_in) -> SimpleNamespace:
+    """The world with a component that staff grade: Eve at its desk, with Alice's project."""
+    world = under_review
+    world.component = rows.component(world.conference, milestone=world.final)
+    world.method, world.writing = world.component.rubric.criteria.all()
+    world.client = sign_in(world.eve)
+    world.url = f"/spring/staff/grading/{world.component.pk}/1/"
+    return world
+
+
+@pytest.fixture
 def counted():
     """The number of queries that a page costs a client."""
 

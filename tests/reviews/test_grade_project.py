@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from reviews.models import Evaluation, EvaluationScore, Rubric
 from reviews.sheets import mark
 from tests.reviews import rows
+from tests.reviews.rows import whole
 
 FETCH = {"HTTP_X_REQUESTED_WITH": "fetch"}
-
-
-@pytest.fixture
-def desk(under_review, sign_in):
-    world = under_review
-    world.component = rows.component(world.conference, milestone=world.final)
-    world.method, world.writing = world.component.rubric.criteria.all()
-    world.client = sign_in(world.eve)
-    world.url = f"/spring/staff/grading/{world.component.pk}/1/"
-    return world
-
-
-def whole(world, **changes):
-    return {
-        f"score-{world.method.pk}": world.method.levels.get(points=2).pk,
-        f"comment-{world.method.pk}": "Fits.",
-        f"score-{world.writing.pk}": "8",
-        "comment": "Well done.",
-        **changes,
-    }
 
 
 def test_overview_says_what_is_to_grade(desk):

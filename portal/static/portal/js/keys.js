@@ -5,12 +5,15 @@
   const list = document.querySelector("[data-keys]");
   const criteria = [...area.querySelectorAll("[data-criterion]")];
   let current = -1;
+  let home = null; // what the bank's keys are about: the criterion, or the comment on the whole
+  const bank = () => (home || criteria[current])?.querySelector("[data-bank]");
   const mark = () => criteria.forEach((piece, i) => piece.toggleAttribute("data-current", i === current));
   const go = (index) => {
     if (!criteria.length) return;
     current = Math.max(0, Math.min(criteria.length - 1, index));
     mark();
     const piece = criteria[current];
+    home = piece;
     (piece.querySelector("input:checked") || piece.querySelector("input, textarea, select"))?.focus({ preventScroll: true });
     piece.scrollIntoView({ block: "nearest" });
   };
@@ -25,7 +28,9 @@
     j: () => go(current + 1),
     k: () => go(current - 1),
     c: () => write(criteria[current]?.querySelector("textarea")),
-    w: () => write(area.querySelector("[name=summary]")),
+    w: () => write(area.querySelector("[name=summary], [data-whole] textarea")),
+    b: () => fold(bank()),
+    m: () => bank()?.querySelector("[data-key-keep]").click(),
     r: () => write(area.querySelector("[data-remark-new] input[type=text]")),
     g: () => fold(area.querySelector("[data-guidance]")),
     "?": () => fold(list),
@@ -61,6 +66,7 @@
   }
 
   area.addEventListener("focusin", (event) => {
+    home = event.target.closest("[data-criterion], [data-whole]") || home;
     const piece = event.target.closest("[data-criterion]");
     if (!piece) return;
     current = criteria.indexOf(piece);
@@ -72,6 +78,8 @@
     if (field && !["radio", "checkbox"].includes(field.type)) {
       if (event.key !== "Escape") return;
       if (field.closest("[data-criterion]")) go(current); else field.blur();
+    } else if (/^[1-9]$/.test(event.key) && event.target.closest("[data-bank]")) {
+      event.target.closest("[data-bank]").querySelectorAll("[name=insert]")[event.key - 1]?.click();
     } else if (/^[1-9]$/.test(event.key) && criteria[current]) choose(event.key);
     else if (Object.hasOwn(acts, event.key)) acts[event.key]();
     else return;
