@@ -23,6 +23,7 @@ from reviews.models import Criterion, Review
 from reviews.offline_sheets import Offline, offline_sheet
 from reviews.practising import owes_practice
 from reviews.sheets import criteria_of, mark
+from reviews.telling import review_giveaways
 
 INTRO = (
     "Fill in what you like with any editor, save the file as plain text (UTF-8), and bring it back "
@@ -247,7 +248,7 @@ def _write(found: Plan, user: User, submits: bool) -> None:
         one.review.refresh_from_db()
         criteria = writing.review_criteria(one.review)
         one.lacks = writing.review_lacks(one.review, criteria)
-        one.is_held = not one.is_submitted and bool(writing.review_giveaways(one.review, criteria))
+        one.is_held = not one.is_submitted and bool(review_giveaways(one.review, criteria))
         lines = {change.name: change for change in one.changes}
         for name, sentences in saved.errors.items():
             change = lines[name]

@@ -134,15 +134,21 @@ def save_sheet(
                 )
             )
         elif keep_full and name in required and not value.strip() and before[name]:
-            saved.errors[name] = [
+            _refuse(
+                form,
+                saved,
+                name,
                 "This has been handed in and cannot be left empty. Write something else in its "
-                "place; until then the old text stands."
-            ]
+                "place; until then the old text stands.",
+            )
         elif keep_full and _gets_short(value, before[name], fewest.get(name, 0)):
-            saved.errors[name] = [
+            _refuse(
+                form,
+                saved,
+                name,
                 f"This has been handed in and needs at least {fewest[name]} words; until it has "
-                "them the old text stands."
-            ]
+                "them the old text stands.",
+            )
         else:
             changed[name] = value
     new = {name: value for name, value in changed.items() if value != before[name]}
@@ -169,6 +175,12 @@ def _write(sheet: Sheet, criteria: list[Criterion], changed: Mapping[str, str]) 
             sheet.confidence = int(changed[name]) if changed[name] else None  # type: ignore[union-attr]
         elif name in changed:
             setattr(sheet, name, changed[name])
+
+
+def _refuse(form: SheetForm, saved: Saved, name: str, sentence: str) -> None:
+    """Said to scripts, and drawn at the field for browsers without them."""
+    saved.errors[name] = [sentence]
+    form.add_error(name, sentence)
 
 
 def _gets_short(value: str, before: str, min_words: int) -> bool:

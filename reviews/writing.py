@@ -10,12 +10,10 @@ from django import forms
 from django.db import transaction
 
 from projects.clock import now
-from projects.domain.folding import fold
-from projects.models import Artefact, User
+from projects.models import User
 from projects.refusals import NotAllowed, Refusal, WrongState
 from reviews.domain.completeness import Lack, lacks
-from reviews.domain.giveaways import Giveaway, giveaways
-from reviews.forms.sheet import SheetForm, comment_name
+from reviews.forms.sheet import SheetForm
 from reviews.history import keep, keep_always, keep_handed_in
 from reviews.models import Criterion, Review
 from reviews.practising import owes_practice
@@ -30,6 +28,7 @@ from reviews.sheets import (
     save_sheet,
     stored_values,
 )
+from reviews.telling import review_giveaways
 
 _CONFIDENCE = [
     (value, f"{label[0].upper()}{label[1:]}") for value, label in Review.Confidence.choices
@@ -73,39 +72,6 @@ def review_lacks(review: Review, criteria: list[Criterion]) -> list[Lack]:
         ("confidence", "How sure you are", str(review.confidence or "")),
     ]
     return lacks(answers_of(review, criteria), texts)
-
-
-def review_giveaways(review: Review, criteria: list[Criterion]) -> list[tuple[str, Giveaway]]:
-    """What in the review may tell authors who wrote it, with the id of its place on the page.
-
-    None in an open round. The addresses of the hand-in itself are no news to its authors.
-    """
-    if not review.round.is_blind_to_authors:
-        return []
-    comments = {score.criterion_id: score.comment for score in review.scores.all() if score.comment}
-    texts = {
-        f"id_{comment_name(one)}": comments.get(one.pk, "")
-        for one in criteria
-        if not one.is_for_staff
-    }
-    texts |= {f"remark-{remark.pk}": remark.text for remark in review.remarks.all()}
-    texts["id_summary"] = review.summary
-    team = review.team or review.reviewer.team
-    people = [user.name for user in team.members] if team else []
-    near = [team.name, *people] if team else []
-    writers = review.writers
-    own = [user.name for user in writers]
-    found = giveaways(
-        texts,
-        own,
-        [name for name in near if name not in own],
-        [user.email.split("@")[0] for user in writers],
-    )
-    if any(one.is_address for one in found):
-        theirs = Artefact.objects.filter(version_items__version=review.version_id).exclude(url="")
-        known = [fold(url) for url in theirs.values_list("url", flat=True)]
-        found = [one for one in found if not (one.is_address and one.is_within(known))]
-    return [(one.field, one) for one in found]
 
 
 def require_writable(review: Review, at: datetime, by: User | None = None) -> None:
@@ -179,7 +145,8 @@ def _save_review(review: Review, data: Mapping[str, Any], by: User) -> tuple[She
         who=other_window(review, by),
         keep_full=review.status == Review.Status.SUBMITTED,
     )
-    if saved.revisions:
+    # A form that was sent as it was drawn begins nothing.
+    if saved.has_changed or (saved.revisions and review.status != Review.Status.ASSIGNED):
         freeze(review.round.rubric_id)
         if review.status == Review.Status.ASSIGNED:
             review.status = Review.Status.DRAFT

@@ -14,9 +14,12 @@ from projects.domain.lengths import clock_words
 PAGE, SECOND, LINE = "page", "second", "line"
 LONGEST_PATH = 300
 MOST_LINES = 10_000_000
-_PAGE = re.compile(r"(?:page|p\.?|slide|s\.?)?\s*(\d{1,6})", re.IGNORECASE | re.ASCII)
+_PAGE = re.compile(r"(?:page|p\.?|slide|s\.?)?\s*(\d{1,4})", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
-_LINE = re.compile(r"(.+?)(?::|#L|,?\s+lines?\s+|:L)(\d{1,9})(?:\s*[-–]\s*L?\d{1,9})?", re.ASCII)
+_LINE = re.compile(
+    r"(.+?)(?::|#L|,?\s+lines?\s+|:L)(\d{1,9})(?:(?:\s*[-–]\s*L?|:)\d{1,9})?", re.ASCII
+)
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class PlaceRefused(ValueError):
@@ -88,13 +91,14 @@ def _second(text: str, most: int | None) -> Place:
 
 
 def _line(text: str, repository: str) -> Place:
+    """As editors write it, a column after the line and Windows' strokes included."""
     if "://" in text:
         text = _of_address(text, repository)
     found = _LINE.fullmatch(text)
     path, line = (found[1], int(found[2])) if found else (text, None)
-    path = path.strip().removeprefix("./").strip("/")
-    parts = path.split("/")
-    if not path or not path.isprintable() or any(part in ("", ".", "..") for part in parts):
+    parts = [part for part in path.strip().replace("\\", "/").split("/") if part not in ("", ".")]
+    path = "/".join(parts)
+    if not path or not path.isprintable() or ".." in parts or _DRIVE.match(path):
         raise PlaceRefused("Write a file of the repository and a line, such as src/model.py:42.")
     if len(path) > LONGEST_PATH:
         raise PlaceRefused(f"A path may have at most {LONGEST_PATH} characters.")

@@ -18,11 +18,13 @@ from reviews.beside import beside
 from reviews.domain.completeness import Lack
 from reviews.domain.giveaways import Giveaway
 from reviews.forms.sheet import SheetForm
+from reviews.history import labels_of
 from reviews.materials import AddressOf, Material, Section, chosen, materials, opened, text_tab
 from reviews.models import Review
 from reviews.practising import owes_practice
 from reviews.remarking import Remarked
 from reviews.sheets import Saved, revisions_of, stored_values
+from reviews.telling import review_giveaways
 
 
 def generic_name(artefact: Artefact) -> str:
@@ -98,10 +100,11 @@ def page(
         "revisions": revisions_of(values),
         "conflicts": {conflict.field: conflict for conflict in saved.conflicts} if saved else {},
         "missing": missing,
+        "wrong": _wrong(form, saved, remarked),
         "submit_url": reverse("submit_review", args=[conference.slug, mine.public_id]),
         "saved_at": mine.saved_at,
         "history_url": reverse("review_history", args=[conference.slug, mine.public_id]),
-        "giveaways": writing.review_giveaways(mine, form.criteria)
+        "giveaways": review_giveaways(mine, form.criteria)
         if "giveaway" in request.GET or is_in
         else [],
         "is_submitted": is_in,
@@ -111,6 +114,15 @@ def page(
     if mine.status == Review.Status.ASSIGNED and owes_practice(request.user, mine.round):  # type: ignore[arg-type]
         context["state"] = "practice"  # comes before writing
     return render(request, "reviews/review/page.html", context, status=status)
+
+
+def _wrong(
+    form: SheetForm, saved: Saved | None, remarked: Remarked | None
+) -> list[tuple[str, str]]:
+    """The fields that need another look, by id, in the order of the page."""
+    names = {*form.errors, *(conflict.field for conflict in saved.conflicts)} if saved else set()
+    found = [(f"id_{name}", words) for name, words in labels_of(form).items() if name in names]
+    return [*found, ("remarks", "Remarks on places")] if remarked and remarked.forms else found
 
 
 def remarks_of(
@@ -140,7 +152,7 @@ def back(mine: Review, asked: Mapping[str, str], *more: str) -> str:
 
 
 def giveaways_of(mine: Review) -> list[tuple[str, Giveaway]]:
-    return writing.review_giveaways(mine, writing.review_criteria(mine))
+    return review_giveaways(mine, writing.review_criteria(mine))
 
 
 def state_of(mine: Review, at: datetime) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from projects.models import Artefact, Kind
 from reviews.models import Review, ReviewRound, Score
 from reviews.sheets import mark
 
@@ -217,6 +218,41 @@ def test_a_submitted_review_may_be_revised_but_not_emptied_until_due(desk):
     assert (desk.review.summary, desk.review.status) == ("Even better.", "submitted")
 
 
+def test_without_scripts_an_emptied_text_is_refused_at_its_field_and_named_on_top(desk):
+    desk.client.post(desk.url + "submit/", whole(desk))
+    response = desk.client.post(desk.save_url, {"summary": ""})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert html.count("This has been handed in and cannot be left empty.") == 1
+    assert '<a href="#id_summary">Summary for the authors</a>' in html
+    desk.review.refresh_from_db()
+    assert desk.review.summary == whole(desk)["summary"]
+
+
+def test_what_is_wrong_is_named_where_the_focus_goes(desk):
+    """On a phone the form stands below the hand-in: without it nobody would see why."""
+    points = names(desk)[2]
+    focused = '<div class="error-summary" role="alert" tabindex="-1" autofocus>'
+    html = desk.client.post(desk.url + "submit/", {points: "70"}).content.decode()
+    assert html.count(focused) == 1
+    assert f'<a href="#id_{points}">Writing: points</a>' in html
+    html = desk.client.post(desk.url + "submit/", {}, follow=True).content.decode()
+    assert html.count(focused) == 1
+    remark = {"remark-new-where": "report", "remark-new-place": "none", "remark-new-text": "So"}
+    html = desk.client.post(desk.save_url, remark).content.decode()
+    assert html.count(focused) == 1
+    assert '<a href="#remarks">Remarks on places</a>' in html
+    assert desk.client.get(desk.url).content.decode().count(focused) == 0
+
+
+def test_a_form_sent_as_it_was_drawn_begins_no_review(desk):
+    desk.client.post(desk.save_url, {**dict.fromkeys(names(desk), ""), "summary": ""})
+    desk.client.post(desk.url + "submit/", {"summary": "", "confidence": ""})
+    desk.review.refresh_from_db()
+    assert (desk.review.status, desk.review.saved_at) == (Review.Status.ASSIGNED, None)
+    assert ReviewRound.objects.get().rubric.is_frozen is False
+
+
 def end(world, ago):
     ReviewRound.objects.update(
         opens_at=timezone.now() - timedelta(days=9), due_at=timezone.now() - ago
@@ -300,6 +336,21 @@ def test_a_name_in_a_blind_review_is_pointed_out_before_it_is_handed_in(desk):
     desk.review.refresh_from_db()
     assert desk.review.status == Review.Status.SUBMITTED
     assert "The authors are not to learn" in desk.client.get(desk.url).content.decode()
+
+
+def test_own_title_and_account_are_pointed_out_but_not_the_reviewed_ones(desk):
+    Artefact.objects.create(
+        project=desk.betas_project,
+        kind=Kind.REPOSITORY,
+        url="https://github.com/betaworks/seals",
+        host="github.com",
+    )
+    title = desk.betas_project.title
+    telling = {**whole(desk), "summary": f"As betaworks did in {title}; alice-lee wrote the rest."}
+    html = desk.client.post(desk.url + "submit/", telling, follow=True).content.decode()
+    assert '<a href="#id_summary">“betaworks”, your account</a>' in html
+    assert f'<a href="#id_summary">“{title}”, your project</a>' in html
+    assert html.count('href="#id_summary"') == 2
 
 
 def test_an_open_review_may_be_signed(desk):

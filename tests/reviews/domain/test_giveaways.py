@@ -28,7 +28,7 @@ from reviews.domain.giveaways import Giveaway, giveaways
         ),
         ("As in https://arxiv.org/abs/1706.03762", []),
         ("zvdb.github.io shows it", [("zvdb.github.io", "an address")]),
-        ("Ping me as zoe77 there.", [("zoe77", "your name")]),
+        ("Ping me as zoe77 there.", [("zoe77", "your account")]),
         ("My zoe770 is another.", []),
     ],
 )
@@ -40,6 +40,51 @@ def test_names_and_addresses_are_found(text, found):
 def test_names_without_spaces_and_capitals_are_found_whole():
     assert giveaways({"a": "谢谢 서도윤 입니다"}, ["서도윤"]) == [
         Giveaway("a", "서도윤", "your name")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("王小明", "这是王小明写的评审", "王小明"),
+        ("서 도윤", "서도윤이 썼습니다", "서도윤"),
+        ("अनिल कुमार", "धन्यवाद, अनिल कुमार", "अनिल कुमार"),
+        ("अनिल कुमार", "कुमारजी ने लिखा", "कुमार"),
+        ("سلامويت تادلا", "شكرا وتادلا", "تادلا"),
+        ("สมชาย ใจดี", "เขียนโดยสมชายเอง", "สมชาย"),
+        ("ნინო ბერიძე", "ბერიძემ დაწერა", "ბერიძე"),
+        ("Δήμητρα Αλεξίου", "ΔΗΜΗΤΡΑ ΑΛΕΞΙΟΥ", "ΔΗΜΗΤΡΑ ΑΛΕΞΙΟΥ"),
+        ("D’Angelo N'Diaye", "as d'angelo  n’diaye says", "d'angelo n’diaye"),
+        ("Anna Whitlock-Berg", "Whitlock's figure is mine", "Whitlock"),
+        ("Zoë Ash", "Thank you, Zoe\u0308 Ash.", "Zoe\u0308 Ash"),
+        ("Zora Neale", "A good read.\n\nbest, zora", "zora"),
+        ("Zora Neale", "the zora corpus is small", ""),
+        ("李", "李子很好吃", ""),
+    ],
+)
+def test_names_are_found_in_every_script(name, text, found):
+    assert giveaways({"a": text}, [name]) == ([Giveaway("a", found, "your name")] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("As Enkhjargal did", [("Enkhjargal", "your name")]),
+        ("Like tide-keeper on GitHub", [("tide-keeper", "your account")]),
+        ("In reading tide gauges we saw the same", [("reading tide gauges", "your project")]),
+        ("A tide gauge was read", []),
+    ],
+)
+def test_accounts_and_titles_tell_as_well(text, found):
+    hits = giveaways(
+        {"a": text}, ["Энхжаргал"], (), ["enkhjargal.g", "tide-keeper"], ["Reading Tide Gauges"]
+    )
+    assert hits == [Giveaway("a", piece, why) for piece, why in found]
+
+
+def test_a_title_that_ends_like_an_address_is_none():
+    assert giveaways({"a": "See netflix.com/title and gist.github.com/zvdb/1"}, []) == [
+        Giveaway("a", "gist.github.com/zvdb/1", "an address")
     ]
 
 
