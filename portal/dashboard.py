@@ -78,10 +78,13 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
     grades = (
         Grade.objects.visible_to(user)
         .filter(participant=place, component__conference=conference)
+        .with_looks()
         .select_related("component__milestone", "project")
-        .order_by("-component__released_at")
+        .order_by("-released_at")
     )
-    chances = offers(list(grades), now) if place.is_student else {}
+    # A number here would be a look at the grade, which ends the time to take its release back.
+    seen = [grade for grade in grades if grade.is_seen]
+    chances = offers(seen, now) if place.is_student else {}
     lines, hand_ins = (
         _milestones(conference, user, project, now, chances.values())
         if place.is_student
@@ -146,9 +149,9 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
     news = _news_of_project(conference, user, project) + _news_of_team(conference, place)
     news += news_of_announcements(conference, user)
     news += [
-        News(grade.component.released_at, f"Your result for {grade.component.name} is released.",
+        News(grade.released_at, f"Your result for {grade.component.name} is released.",
              reverse("grade", args=[conference.slug]))
-        for grade in grades if grade.component.released_at
+        for grade in grades
     ]  # fmt: skip
     news += [
         News(at, f"The reviews of your project from {name} are released.",

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from projects.copying import Copied, Dated, dates_of, key_of
 from projects.models import Conference
-from reviews.models import Component, Criterion, Level, ReviewRound, Rubric
+from reviews.models import Component, Criterion, GradePolicy, Level, ReviewRound, Rubric
 
 COPIED = (
     Copied(Rubric),
@@ -14,6 +14,7 @@ COPIED = (
     Copied(Level, "criterion__rubric__conference"),
     Copied(ReviewRound),
     Copied(Component),
+    Copied(GradePolicy),
 )
 LEFT = {
     "bids, conflicts, pairs and assignments": (
@@ -25,6 +26,7 @@ LEFT = {
         "BlindCopy",
     ),
     "what graders wrote": ("BankComment",),
+    "what was released, held back and asked again": ("GradeRelease", "ReleasedGrade", "GradeHold"),
 }  # fmt: skip
 
 

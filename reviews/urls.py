@@ -10,6 +10,8 @@ from reviews.views import discussion as discussion_pages
 from reviews.views import dossiers as dossier_pages
 from reviews.views import dropping as dropping_pages
 from reviews.views import examples as example_pages
+from reviews.views import grade_policy as policy_pages
+from reviews.views import grade_release as release_pages
 from reviews.views import gradebook as gradebook_pages
 from reviews.views import grading as grading_pages
 from reviews.views import grading_desk as desk_pages
@@ -259,12 +261,21 @@ grading: Addresses = [
         gradebook_pages.staff_export_archive,
         name="staff_export_archive",
     ),
-    path("staff/gradebook/release/", gradebook_pages.release_grades, name="release_grades"),
+    path("staff/gradebook/release/", release_pages.release_grades, name="release_grades"),
     path(
         "staff/gradebook/release/<int:pk>/",
-        gradebook_pages.release_component,
+        release_pages.release_component,
         name="release_component",
     ),
+    path("staff/gradebook/releases/", release_pages.staff_releases, name="staff_releases"),
+    path(
+        "staff/gradebook/releases/<int:pk>/take-back/",
+        release_pages.take_back_release,
+        name="take_back_release",
+    ),
+    path("staff/gradebook/holds/", release_pages.hold_grades, name="hold_grades"),
+    path("staff/gradebook/holds/<int:pk>/", release_pages.let_go_grades, name="let_go_grades"),
+    path("staff/gradebook/policy/", policy_pages.grade_policy, name="grade_policy"),
 ]
 
 urlpatterns: Addresses = [

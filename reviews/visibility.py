@@ -13,7 +13,7 @@
 | other reviews of the project | – | see review | as the round says, under aliases | – | all |
 | bid, declared conflict | – | – | own | – | all |
 | review on offer (title and pitch) | – | never | while they may take it on | same | all |
-| evaluation | – | after the component's release | – | – | all |
+| evaluation | – | after the component's release to them | – | – | all |
 | evaluation of a revision | – | never; its result is in the grade | – | – | all |
 | grade | – | own, after release | – | – | all |
 | example for practice | – | never that of their own project | never that of a project they review | reviewers of the round, once offered | all |
@@ -169,13 +169,32 @@ class PostQuerySet(VisibleQuerySet):
 
 class EvaluationQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
-        released = own_project(user, "project__") & Q(
-            component__released_at__isnull=False, is_revision=False
+        return staff_of_project(user, "project__") | (
+            own_project(user, "project__") & Q(_is_graded_to(user), is_revision=False)
         )
-        return staff_of_project(user, "project__") | released
+
+
+def _is_graded_to(user: User) -> Exists:
+    """Evaluations whose result the user has been shown: a component is not released to every team."""
+    from reviews.models import Grade
+
+    shown = Grade.objects.filter(participant__user=user)
+    return Exists(shown.filter(component=OuterRef("component"), project=OuterRef("project")))
 
 
 class GradeQuerySet(VisibleQuerySet):
+    def with_looks(self) -> GradeQuerySet:
+        """With `is_seen`: whether the student has looked at it as it is released now."""
+        from reviews.models import ReleasedGrade
+
+        unseen = ReleasedGrade.objects.filter(
+            component=OuterRef("component"),
+            participant=OuterRef("participant"),
+            seen_at=None,
+            release__undone_at=None,
+        )
+        return self.annotate(is_seen=~Exists(unseen))
+
     def seen_by(self, user: User) -> Q:
         own = Q(participant__user=user, component__released_at__isnull=False)
         return staffed_by(user, "component__conference__", members="participant") | own

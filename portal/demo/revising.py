@@ -9,7 +9,7 @@ from portal.demo.back_dating import Story
 from portal.demo.texts import ProjectText
 from projects import drafting
 from projects.models import Conference, GradeShown, Project, User
-from reviews import evaluating, gradebook
+from reviews import evaluating, releasing_grades
 from reviews.forms.sheet import comment_name, score_name
 from reviews.models import Component, Evaluation
 from reviews.sheets import criteria_of
@@ -57,7 +57,7 @@ def revise(
         story.at(released_at + timedelta(days=9, minutes=10 * days))
         _regrade(component, project, changes, staff[number % len(staff)])
     story.at(released_at + timedelta(days=10))
-    gradebook.release(conference, [component.pk], staff[0])
+    releasing_grades.release(conference, [component.pk], staff[0])
 
 
 def _regrade(component: Component, project: Project, changes: str, by: User) -> None:

@@ -26,7 +26,7 @@ from projects.models import (
     User,
 )
 from projects.starting import start_conference
-from reviews import gradebook, opening, releasing, running
+from reviews import opening, releasing, releasing_grades, running
 from reviews.models import Component, ReviewRound
 from reviews.starting import add_default_rubrics
 
@@ -237,7 +237,7 @@ def _grade(
         position=len(weights),
     )
     released_at = story.at(at(last_talks + timedelta(days=8), 16))
-    gradebook.release(conference, conference.components.values_list("pk", flat=True), staff[0])
+    releasing_grades.release(conference, conference.components.values_list("pk", flat=True), staff[0])
     by_number = {text.number: text for text in texts}
     revising.revise(conference, projects, by_number, released_at, story, staff)
 

@@ -6,6 +6,8 @@ from reviews.models.conflicts import Bid, Conflict, Pin
 from reviews.models.copies import BlindCopy
 from reviews.models.examples import Example, ExampleScore, Practice
 from reviews.models.grades import Component, Evaluation, EvaluationScore, Grade
+from reviews.models.policies import GradePolicy
+from reviews.models.releases import GradeHold, GradeRelease, ReleasedGrade
 from reviews.models.reviews import Remark, Review, Saving, Score
 from reviews.models.rounds import Load, ReviewRound
 from reviews.models.rubrics import Criterion, Level, Rubric
@@ -24,6 +26,9 @@ __all__ = [
     "Example",
     "ExampleScore",
     "Grade",
+    "GradeHold",
+    "GradePolicy",
+    "GradeRelease",
     "Level",
     "Load",
     "Look",
@@ -33,6 +38,7 @@ __all__ = [
     "Post",
     "Practice",
     "Rating",
+    "ReleasedGrade",
     "Remark",
     "Response",
     "Review",

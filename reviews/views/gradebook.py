@@ -1,14 +1,13 @@
-"""The gradebook for staff: the table, its CSV, and the release of grades with its preview."""
+"""The gradebook for staff: the table and the files it leaves in."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from projects.access import instructor_required, staff_required
+from projects.access import instructor_required, is_limited, staff_required
 from projects.models import Conference
-from reviews import exporting, gradebook
+from reviews import exporting, gradebook, taking_back_grades
 from reviews.domain.lms_tables import SYSTEMS
 
 
@@ -23,6 +22,8 @@ def staff_gradebook(request: HttpRequest, conference: Conference) -> HttpRespons
         "lines": lines,
         "q": request.GET.get("q", ""),
         "missing": sum(1 for line in book.lines if not line.is_complete),
+        "sees_whole": not is_limited(request),
+        "latest": taking_back_grades.latest(conference),
     }
     return render(request, "reviews/gradebook/page.html", context)
 
@@ -88,36 +89,3 @@ def _file(content: bytes, type_: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=type_)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@instructor_required
-def release_grades(request: HttpRequest, conference: Conference) -> HttpResponse:
-    """Release all components at once: preview on GET, the act on POST."""
-    return _release(request, conference, list(conference.components.values_list("pk", flat=True)))
-
-
-@instructor_required
-def release_component(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
-    """Release one component: preview on GET, the act on POST."""
-    if not conference.components.filter(pk=pk).exists():
-        raise Http404
-    return _release(request, conference, [pk])
-
-
-def _release(request: HttpRequest, conference: Conference, components: list[int]) -> HttpResponse:
-    if request.method == "POST":
-        number = gradebook.release(conference, components, request.user)  # type: ignore[arg-type]
-        messages.success(
-            request,
-            f"{number} grade{'' if number == 1 else 's'} released. Students are told by mail.",
-        )
-        return redirect("staff_gradebook", conference.slug)
-    releases = gradebook.preview(conference, components)
-    context = {
-        "releases": releases,
-        "moves": sum(release.moves for release in releases),
-        "problems": [release.problem for release in releases if release.problem],
-        "students": conference.participants.students().count(),
-        "single": releases[0] if len(components) == 1 else None,
-    }
-    return render(request, "reviews/gradebook/release.html", context)

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from projects.models import Role
-from reviews import gradebook
+from reviews import gradebook, releasing_grades
 from reviews.agreement import report
 from reviews.domain import grading
 from reviews.domain.calibration import Score, calibrate
@@ -101,7 +101,7 @@ def test_the_order_of_reviews_and_projects_is_irrelevant(class_):
 def test_the_students_page_says_it_in_words(class_, sign_in):
     ReviewRound.objects.update(released_at=timezone.now())
     ids = [class_.report.pk, class_.peers.pk]
-    gradebook.release(class_.conference, ids, class_.carol)
+    releasing_grades.release(class_.conference, ids, class_.carol)
     author = class_.reviewed["one"].team.members[0]
     html = sign_in(author).get("/spring/grade/").content.decode()
     assert "<dt>Reviewer A</dt><dd>100.00, usually " in html
@@ -113,15 +113,15 @@ def test_the_students_page_says_it_in_words(class_, sign_in):
 
 def test_it_waits_for_the_staff_grades_that_it_shows(class_):
     ReviewRound.objects.update(released_at=timezone.now())
-    (before,) = gradebook.preview(class_.conference, [class_.peers.pk])
+    (before,) = releasing_grades.preview(class_.conference, [class_.peers.pk])
     assert before.problem.startswith("“Peers” shows what staff gave for “Report”")
-    both = gradebook.preview(class_.conference, [class_.report.pk, class_.peers.pk])
+    both = releasing_grades.preview(class_.conference, [class_.report.pk, class_.peers.pk])
     assert [one.problem for one in both] == ["", ""]
-    gradebook.release(class_.conference, [class_.report.pk], class_.carol)
-    (after,) = gradebook.preview(class_.conference, [class_.peers.pk])
+    releasing_grades.release(class_.conference, [class_.report.pk], class_.carol)
+    (after,) = releasing_grades.preview(class_.conference, [class_.peers.pk])
     assert after.problem == ""
     rows.evaluation(class_.report, class_.reviewed["two"], class_.eve)
-    (again,) = gradebook.preview(class_.conference, [class_.peers.pk])
+    (again,) = releasing_grades.preview(class_.conference, [class_.peers.pk])
     assert again.problem != ""
     assert not Grade.objects.filter(component=class_.peers).exists()
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.models import Participant, User
-from reviews import gradebook
+from reviews import releasing_grades
 from reviews.domain.cells import as_written, harmless
 from reviews.domain.lms_tables import SYSTEMS, Student
 from tests.reviews import rows
@@ -31,7 +31,7 @@ def book(under_review):
     )
     rows.evaluation(world.part, world.alphas_project, world.eve)
     rows.fill(world.review, level=4, points="10")
-    gradebook.release(world.conference, [world.part.pk], world.carol)
+    releasing_grades.release(world.conference, [world.part.pk], world.carol)
     Participant.objects.filter(pk=world.places.alice.pk).update(external_id="0012", section="B")
     return world
 
@@ -83,7 +83,7 @@ def test_only_what_is_released_leaves_unless_asked_for(book, sign_in):
     assert of(table(carol, f"{EXPORT}canvas.csv")[1], "Alice")[5:] == ["60.00", "", ""]
     book.round.released_at = book.round.due_at
     book.round.save()
-    gradebook.release(book.conference, [book.peers.pk], book.carol)
+    releasing_grades.release(book.conference, [book.peers.pk], book.carol)
     assert of(table(carol, f"{EXPORT}canvas.csv")[1], "Alice")[5:] == ["60.00", "100.00", "76.00"]
     book.part.evaluations.get().scores.update(points=0, level=None)
     assert of(table(carol, f"{EXPORT}canvas.csv")[1], "Alice")[5:] == ["60.00", "100.00", "76.00"]

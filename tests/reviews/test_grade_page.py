@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from reviews import gradebook
+from reviews import releasing_grades
 from reviews.models import ReviewRound
 from tests.reviews import rows
 
@@ -28,7 +28,7 @@ def test_a_released_part_shows_rubric_level_comment_and_sum(under_review, sign_i
     part = rows.component(world.conference, "Report", "60", milestone=world.final)
     rows.component(world.conference, "CANARY part", "40")
     rows.evaluation(part, world.alphas_project, world.eve)
-    gradebook.release(world.conference, [part.pk], world.carol)
+    releasing_grades.release(world.conference, [part.pk], world.carol)
     html = sign_in(world.alice).get("/spring/grade/").content.decode()
     assert '<span class="strong">50.00</span>' in html
     assert '<td data-label="Level">Sound</td>' in html
@@ -51,7 +51,7 @@ def test_the_total_has_its_formula(under_review, sign_in):
         world.conference, "Peers", "40", source="peers", round=world.round, rubric=None
     )
     rows.evaluation(part, world.alphas_project, world.eve)
-    gradebook.release(world.conference, [part.pk, peers.pk], world.carol)
+    releasing_grades.release(world.conference, [part.pk, peers.pk], world.carol)
     html = sign_in(world.alice).get("/spring/grade/").content.decode()
     assert "<dt>76.00</dt><dd>of 100, the whole project grade</dd>" in html
     assert "(60 × 60.00 + 40 × 100.00) ÷ 100 = 76.00 %" in html
@@ -62,7 +62,7 @@ def test_later_grading_does_not_change_what_was_released(under_review, sign_in):
     world = under_review
     part = rows.component(world.conference)
     given = rows.evaluation(part, world.alphas_project, world.eve)
-    gradebook.release(world.conference, [part.pk], world.carol)
+    releasing_grades.release(world.conference, [part.pk], world.carol)
     given.scores.update(points=0)
     given.comment = "CANARY later comment"
     given.save()
@@ -75,6 +75,6 @@ def test_another_team_sees_nothing_of_it(under_review, sign_in):
     world = under_review
     part = rows.component(world.conference)
     rows.evaluation(part, world.alphas_project, world.eve)
-    gradebook.release(world.conference, [part.pk], world.carol)
+    releasing_grades.release(world.conference, [part.pk], world.carol)
     for person in (world.bob, world.dan):
         assert NOTHING in sign_in(person).get("/spring/grade/").content.decode()

@@ -19,7 +19,7 @@ from projects.models import GradeShown, Kind, Mail, Milestone, Submission
 from projects.owing import teams_owing
 from projects.refusals import WrongState
 from projects.windows import window_for
-from reviews import gradebook
+from reviews import gradebook, releasing_grades
 from reviews.domain.recomputing import recompute
 from reviews.models import Evaluation, Grade
 from tests import factories
@@ -46,7 +46,7 @@ def revisable(under_review):
 
 
 def release(world):
-    gradebook.release(world.conference, [world.part.pk], world.carol)
+    releasing_grades.release(world.conference, [world.part.pk], world.carol)
 
 
 def revise(world, text="Rewrote the method", at=None):
@@ -126,7 +126,7 @@ def test_a_second_part_gives_its_days_and_a_corrected_grade_gives_none(revisable
     assert GradeShown.objects.get().last_at == early.last_at
     code = rows.component(world.conference, "Code", "40", milestone=world.final)
     rows.evaluation(code, world.alphas_project, world.eve)
-    gradebook.release(world.conference, [code.pk], world.carol)
+    releasing_grades.release(world.conference, [code.pk], world.carol)
     late = GradeShown.objects.get()
     assert (late.first_at, late.last_at > early.last_at) == (early.first_at, True)
 
@@ -359,6 +359,6 @@ def test_the_mean_of_peers_opens_no_revision(revisable):
     rows.fill(world.review)
     world.round.released_at = timezone.now()
     world.round.save()
-    gradebook.release(world.conference, [peers.pk], world.carol)
+    releasing_grades.release(world.conference, [peers.pk], world.carol)
     assert Grade.objects.filter(component=peers).count() == 2
     assert window_for(world.alphas_project, world.revision).is_waiting

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from projects.models import Conference, Mail, Role
-from reviews import gradebook
+from reviews import releasing_grades
 from reviews.models import Component, ReviewRound
 from tests import factories
 from tests.reviews import rows
@@ -117,7 +117,7 @@ def set_state(world, round_released: bool, grades_released: bool) -> None:
     if round_released:
         ReviewRound.objects.update(released_at=timezone.now())
     if grades_released:
-        gradebook.release(world.conference, [world.component.pk], world.carol)
+        releasing_grades.release(world.conference, [world.component.pk], world.carol)
 
 
 # what each actor may read in each state; everything else planted must not appear anywhere
