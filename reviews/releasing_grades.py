@@ -229,18 +229,24 @@ def release(
 
 
 def _write(act: GradeRelease, planned: ComponentRelease, told: _Told) -> None:
-    component, before, after = planned.component, {}, {}
+    component = planned.component
+    before: dict[str, str] = {}
+    after: dict[str, Any] = {}
     stored = Grade.objects.filter(component=component)
     knew = set(stored.values_list("project", flat=True))
-    fresh, again, kept = [], [], []
+    fresh: list[Grade] = []
+    again: list[Grade] = []
+    kept: list[ReleasedGrade] = []
     for line, cell in planned.rows:
-        person = line.participant
+        person, project, per_cent = line.participant, line.project, cell.per_cent
+        if project is None or per_cent is None:
+            continue  # not in a plan's rows
         former = cell.released and as_stored(cell.released)
         if cell.released:
             before[person.user.email] = str(cell.released.per_cent)
-        after[person.user.email] = str(cell.per_cent)
+        after[person.user.email] = str(per_cent)
         grade = cell.released or Grade(component=component, participant=person)
-        grade.project, grade.per_cent = line.project, cell.per_cent
+        grade.project, grade.per_cent = project, per_cent
         grade.calculation, grade.released_at = cell.inputs, act.released_at
         (again if cell.released else fresh).append(grade)
         kept.append(
@@ -248,18 +254,17 @@ def _write(act: GradeRelease, planned: ComponentRelease, told: _Told) -> None:
                 release=act,
                 component=component,
                 participant=person,
-                per_cent=cell.per_cent,
+                per_cent=per_cent,
                 before=former,
             )
         )
         # Only what staff grade can be graded again, so only that opens a revision.
         is_staffs = component.source == Component.Source.STAFF
-        project = line.project.pk if line.project else 0
-        if is_staffs and component.milestone and project and project not in knew:
-            told.shown[component.milestone].add(project)
+        if is_staffs and component.milestone and project.pk not in knew:
+            told.shown[component.milestone].add(project.pk)
         told.names[person.pk].append(component.name)
         told.users[person.pk] = person.user
-        told.project_of[person.pk] = project
+        told.project_of[person.pk] = project.pk
     Grade.objects.bulk_create(fresh)
     Grade.objects.bulk_update(again, ["project", "per_cent", "calculation", "released_at"])
     ReleasedGrade.objects.bulk_create(kept)

@@ -92,7 +92,9 @@ def take_back(conference: Conference, pk: int, by: User) -> GradeRelease:
     Conference.objects.select_for_update().get(pk=conference.pk)
     act = conference.grade_releases.filter(undone_at=None).select_for_update().first()
     if act is None or act.pk != pk:
-        raise WrongState("Only the last release can be taken back, and this one is not it any more.")
+        raise WrongState(
+            "Only the last release can be taken back, and this one is not it any more."
+        )
     # Locked, so that nobody begins to look while it goes.
     rows = list(
         act.grades.select_for_update(of=("self",)).select_related("component", "participant__user")

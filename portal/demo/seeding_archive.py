@@ -237,7 +237,9 @@ def _grade(
         position=len(weights),
     )
     released_at = story.at(at(last_talks + timedelta(days=8), 16))
-    releasing_grades.release(conference, conference.components.values_list("pk", flat=True), staff[0])
+    releasing_grades.release(
+        conference, conference.components.values_list("pk", flat=True), staff[0]
+    )
     by_number = {text.number: text for text in texts}
     revising.revise(conference, projects, by_number, released_at, story, staff)
 

@@ -21,7 +21,7 @@ def grade_policy(request: HttpRequest, conference: Conference) -> HttpResponse:
         Conference.objects.select_for_update().get(pk=conference.pk)
         stored = GradePolicy.of(conference)
         form = GradePolicyForm(request.POST or None, instance=stored)
-        before = settling.as_words(GradePolicy.of(conference), form.fields)
+        before = settling.as_words(GradePolicy.of(conference), list(form.fields))
         if form.is_valid():
             form.save()
             after = settling.as_words(stored, form.changed_data)

@@ -29,7 +29,7 @@ from projects.models import (
     RiskItem,
 )
 from reviews import copying as reviews_copying
-from reviews.models import Component, Criterion, Level, Load, ReviewRound
+from reviews.models import Component, Criterion, GradePolicy, Level, Load, ReviewRound
 from reviews.starting import add_default_rubrics
 from tests import factories
 from tests.filled_forms import filled_form
@@ -92,6 +92,7 @@ def source(world):
         conference=spring, name="Peers", source="peers", round=round_, weight=part.weight
     )
     Component.objects.update(released_at=timezone.now(), released_by=world.carol)
+    GradePolicy.objects.create(conference=spring, undo_minutes=20, shows_distribution=True)
     spring.rubrics.update(frozen_at=timezone.now())
     return spring
 
