@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0019_former_team_mates'),
-        ('reviews', '0010_examples_offered_for_practice'),
+        ('reviews', '0011_comment_bank'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
