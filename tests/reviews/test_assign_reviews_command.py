@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import subprocess
+import sys
+from argparse import ArgumentParser
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from reviews.domain.matching import on_files
+
+MANAGE = str(Path(__file__).resolve().parents[2] / "manage.py")
 
 INSTANCE = {
     "format": "peer-assign/1",
@@ -71,7 +81,7 @@ def test_what_cannot_be_done_exits_with_three_and_a_proof(run, tmp_path, capsys)
         run(short, "--explain", str(tmp_path / "cert.json"))
     assert exit_.value.code == 3
     assert "Capacity is short by 6 reviews" in capsys.readouterr().err
-    assert json.loads((tmp_path / "cert.json").read_text()) == {"submissions": ["w0", "w1", "w2"]}
+    assert json.loads((tmp_path / "cert.json").read_text()) == {"submissions": ["w0"]}
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -88,7 +98,7 @@ def test_what_cannot_be_done_exits_with_three_and_a_proof(run, tmp_path, capsys)
         ),
         (
             {**INSTANCE, "submissions": [{"id": "w", "team": None, "k": -1}]},
-            "submissions[0]: k must be a whole number from 0 on.",
+            "submissions[0]: k must be a whole number from 0 to 1000000.",
         ),
         (
             {**INSTANCE, "pairs": {"reviewer": [0], "submission": [9], "utility": [5]}},
@@ -103,6 +113,29 @@ def test_what_cannot_be_done_exits_with_three_and_a_proof(run, tmp_path, capsys)
             "A pair stands in “pairs” twice.",
         ),
         (
+            {**INSTANCE, "pairs": {"reviewer": [0], "submission": [1], "utility": [5.5]}},
+            "“pairs.utility” must be a list of whole numbers.",
+        ),
+        (
+            {**INSTANCE, "reviewers": []},
+            "pairs.reviewer[0] is 0, but there is none to point at.",
+        ),
+        (
+            {**INSTANCE, "reviewers": [INSTANCE["reviewers"][0]] * 6},
+            "“p0” stands in “reviewers” twice.",
+        ),
+        (
+            {**INSTANCE, "submissions": [{"id": "\ud800", "team": None, "k": 1}]},
+            "submissions[0]: the id “?” must be text on one line.",
+        ),
+        (
+            {**INSTANCE, "submissions": [{"id": "w", "team": ["t"], "k": 1}]},
+            "submissions[0]: the team must be text or a whole number.",
+        ),
+        ({**INSTANCE, "forbidden": 5}, "“forbidden” must be a list."),
+        ({**INSTANCE, "rules": []}, "“rules” must be an object"),
+        ("[" * 100_000, "This is no instance: lists stand in lists without end."),
+        (
             {**INSTANCE, "forbidden": [[0, 1]]},
             "forbidden[0] must be [reviewer index, submission index, reason].",
         ),
@@ -112,6 +145,66 @@ def test_a_broken_file_is_refused_with_its_place(run, broken, sentence):
     with pytest.raises(CommandError) as refusal:
         run(broken)
     assert str(refusal.value).startswith(sentence)
+
+
+def test_the_proof_of_a_chance_too_small_names_who_would_go_short(run, tmp_path, capsys):
+    # w0 and w2 have four to draw from, w1 only three: at most 1.5 reviews with half a chance each.
+    with pytest.raises(SystemExit) as exit_:
+        run(INSTANCE, "--mode", "random", "--q", "0.5", "--explain", str(tmp_path / "cert.json"))
+    assert exit_.value.code == 3
+    assert capsys.readouterr().err.startswith("No pair may have a chance above 0.5")
+    assert json.loads((tmp_path / "cert.json").read_text()) == {"submissions": ["w1"]}
+
+
+def test_names_in_any_script_come_back_as_they_were(run, tmp_path):
+    ids = ['名, "x"', " é", "1", "\u200dä;", "p4", "p5"]
+    people = zip(INSTANCE["reviewers"], ids, strict=True)
+    lines, _ = run({**INSTANCE, "reviewers": [{**row, "id": id_} for row, id_ in people]})
+    old = tmp_path / "old.csv"
+    old.write_text("\n".join(lines) + "\n")
+    assert {row[0] for row in csv.reader(lines[1:])} <= set(ids)
+    again, told = run(
+        {**INSTANCE, "reviewers": [{**row, "id": i} for row, i in zip(INSTANCE["reviewers"], ids, strict=True)]},
+        "--previous", str(old),
+    )  # fmt: skip
+    assert again == lines
+    assert "kept: 6 of 6\n" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        ([], 0, ""),
+        (["--alpha", "0"], 0, ""),
+        (["--alpha", "1/0"], 2, "argument --alpha: 1/0 is not a number from 0 to 1.\n"),
+        (["--q", "0"], 2, "argument --q: 0 is no chance; it must be above 0, and at most 1.\n"),
+        (["--in", "gone.json"], 1, "gone.json: No such file or directory.\n"),
+        (["--out", "gone/out.csv"], 1, "gone/out.csv: No such file or directory.\n"),
+        (["--mode", "random", "--q", "1/4"], 3, "Allow a higher chance.\n"),
+    ],
+)
+def test_the_command_needs_no_settings_and_exits_as_it_says(tmp_path, arguments, code, sentence):
+    (tmp_path / "in.json").write_text(json.dumps(INSTANCE))
+    command = [sys.executable, MANAGE, "assign_reviews", "--in", "in.json", "--out", "out.csv"]
+    done = subprocess.run(
+        [*command, *arguments],
+        cwd=tmp_path,
+        env={"PATH": "", "DATABASE_URL": "nonsense", "DJANGO_SETTINGS_MODULE": "nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.endswith(sentence)) == (code, True)
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "out.csv").exists() == (code == 0)
+
+
+def test_a_chance_is_never_more_than_was_asked_for():
+    parser = ArgumentParser()
+    on_files.add_arguments(parser)
+    files = ["--in", "a", "--out", "b"]
+    for asked in ["0.33333", "1/3", "0.7", "0.99999"]:
+        assert parser.parse_args([*files, "--q", asked]).q <= Fraction(asked)
 
 
 def test_an_unknown_dropout_is_named(run):

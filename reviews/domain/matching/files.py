@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,10 +32,12 @@ def read_problem(text: str) -> Problem:
         data = json.loads(text)
     except ValueError as error:
         raise Unreadable(f"This is not JSON: {error}.") from None
+    except RecursionError:
+        raise Unreadable("This is no instance: lists stand in lists without end.") from None
     if not isinstance(data, dict):
         raise Unreadable("The file must hold one JSON object.")
     if data.get("format", FORMAT) != FORMAT:
-        raise Unreadable(f"The format is “{data['format']}”; only “{FORMAT}” is known.")
+        raise Unreadable(f"The format is “{_short(data['format'])}”; only “{FORMAT}” is known.")
     reviewers = tuple(_reviewer(row, n) for n, row in enumerate(_rows(data, "reviewers")))
     submissions = tuple(_submission(row, n) for n, row in enumerate(_rows(data, "submissions")))
     _once("reviewers", (reviewer.id for reviewer in reviewers))
@@ -51,7 +54,7 @@ def read_problem(text: str) -> Problem:
         raise Unreadable("A pair stands in “pairs” twice.")
     forbidden = [
         _forbidden(row, n, len(reviewers), len(submissions))
-        for n, row in enumerate(data.get("forbidden") or [])
+        for n, row in enumerate(_rows(data, "forbidden", []))
     ]
     own = [
         (int(r), int(s), "own team")
@@ -60,7 +63,7 @@ def read_problem(text: str) -> Problem:
     ]
     excluded = {(r, s): why for r, s, why in [*own, *forbidden]}
     barred = np.array([r * max(1, len(submissions)) + s for r, s in excluded], np.int64)
-    rules = data.get("rules") or {}
+    rules = {} if data.get("rules") is None else data["rules"]
     if not isinstance(rules, dict) or not isinstance(rules.get("one_per_team", True), bool):
         raise Unreadable("“rules” must be an object, and its one_per_team true or false.")
     problem = Problem(
@@ -77,13 +80,16 @@ def read_problem(text: str) -> Problem:
 
 def read_pairs(text: str) -> list[tuple[str, str]]:
     """The pairs of ids of an assignment's CSV file. Raises Unreadable."""
-    rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if row]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if row]
+    except csv.Error as error:
+        raise Unreadable(f"This is not a table in CSV: {error}.") from None
     if not rows or [cell.strip() for cell in rows[0][:2]] != HEAD:
         raise Unreadable("The first line must be “reviewer,submission”.")
     for number, row in enumerate(rows[1:], 2):
         if len(row) < 2:
             raise Unreadable(f"Line {number} has no submission.")
-    return [(row[0].strip(), row[1].strip()) for row in rows[1:]]
+    return [(row[0], row[1]) for row in rows[1:]]
 
 
 def write_pairs(pairs: Iterable[tuple[str, str]]) -> str:
@@ -107,8 +113,10 @@ def chosen_ids(problem: Problem, chosen: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _rows(data: dict[str, Any], name: str) -> list[Any]:
+def _rows(data: dict[str, Any], name: str, unless: list[Any] | None = None) -> list[Any]:
     rows = data.get(name)
+    if rows is None and unless is not None:
+        return unless
     if not isinstance(rows, list):
         raise Unreadable(f"“{name}” must be a list.")
     return rows
@@ -130,16 +138,31 @@ def _submission(row: Any, number: int) -> Submission:
 
 
 def _named(row: Any, where: str) -> tuple[str, str | None]:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
+    if not isinstance(row, dict) or row.get("id") is None:
         raise Unreadable(f"{where} needs an id.")
     team = row.get("team")
-    return str(row["id"]), None if team is None else str(team)
+    return _name(row["id"], where, "id"), None if team is None else _name(team, where, "team")
+
+
+def _name(value: Any, where: str, what: str) -> str:
+    """An id or a team, as it is written to a file."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Unreadable(f"{where}: the {what} must be text or a whole number.")
+    name = str(value)
+    if not name or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+        raise Unreadable(f"{where}: the {what} “{_short(name)}” must be text on one line.")
+    return name
+
+
+def _short(value: Any) -> str:
+    """So much of a value as a sentence can hold, whatever is in it."""
+    return str(value)[:40].encode("utf-8", "replace").decode()
 
 
 def _number(row: dict[str, Any], name: str, where: str) -> int:
     value = row.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
-        raise Unreadable(f"{where}: {name} must be a whole number from 0 on.")
+        raise Unreadable(f"{where}: {name} must be a whole number from 0 to {LARGEST_NUMBER}.")
     return value
 
 
@@ -156,9 +179,10 @@ def _column(data: dict[str, Any], name: str) -> Ints:
 def _within(name: str, values: Ints, low: int, high: int) -> None:
     wrong = np.flatnonzero((values < low) | (values > high))
     if len(wrong):
-        raise Unreadable(
-            f"{name}[{wrong[0]}] is {values[wrong[0]]}; it must be from {low} to {high}."
-        )
+        place = int(wrong[0])
+        if high < low:
+            raise Unreadable(f"{name}[{place}] is {values[place]}, but there is none to point at.")
+        raise Unreadable(f"{name}[{place}] is {values[place]}; it must be from {low} to {high}.")
 
 
 def _forbidden(row: Any, number: int, reviewers: int, submissions: int) -> tuple[int, int, str]:

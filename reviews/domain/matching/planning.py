@@ -10,13 +10,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from reviews.domain.matching.blocking import is_possible, why_not
 from reviews.domain.matching.even import (
     PINNED_TOO_MANY,
     CannotAssign,
     spread,
     with_fewest_doubles,
 )
-from reviews.domain.matching.explaining import sentence, why_not
+from reviews.domain.matching.explaining import sentence
 from reviews.domain.matching.fair import fair
 from reviews.domain.matching.lexicographic import lexicographic
 from reviews.domain.matching.problem import STEP, Problem, costs
@@ -128,7 +129,7 @@ def settled(problem: Problem, ask: Ask, words: Words) -> Problem:
         )
     problem = spread(problem, ask.seed) if ask.is_spread else balanced(problem)
     loosened = with_fewest_doubles(problem)
-    if loosened is not None and _is_possible(loosened):
+    if loosened is not None and is_possible(loosened):
         return loosened
     free = replace(problem, one_per_team=False)
     blocked = why_not(free)
@@ -157,14 +158,9 @@ def balanced(problem: Problem) -> Problem:
         high = np.clip(level + 1 + give, low, np.maximum(low, most))
         bounds = zip(problem.reviewers, low.tolist(), high.tolist(), strict=True)
         tried = replace(problem, reviewers=tuple(replace(r, least=a, most=b) for r, a, b in bounds))
-        if _is_possible(replace(tried, one_per_team=False)):
+        if is_possible(replace(tried, one_per_team=False)):
             return tried
     return problem
-
-
-def _is_possible(problem: Problem) -> bool:
-    found = Network(problem).best(np.zeros_like(problem.utility), Bounds.of(problem))
-    return found is not None
 
 
 def _lottery(problem: Problem, ask: Ask) -> tuple[Problem, Lottery]:

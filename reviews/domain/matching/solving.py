@@ -16,6 +16,11 @@ from reviews.domain.matching.problem import Ints, Problem
 
 Floats = NDArray[np.float64]
 
+# From here on the program begins with few of the pairs (FIRST times what is needed), and the prices
+# it finds tell which others may matter: half the time and memory.
+MANY_PAIRS = 20_000
+FIRST = 4
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -58,23 +63,31 @@ class Solution:
         return self.bound - self.total
 
 
+@dataclass(frozen=True)
+class _Priced:
+    """What some of the pairs hold, and what the prices of reviews, in whole numbers, say of any pair.
+
+    reduced: by pair, its worth above its prices. rows, worths: what makes up the bound.
+    """
+
+    flow: Ints
+    total: int
+    reduced: Ints
+    rows: int
+    worths: Ints
+
+    def bound(self, columns: Ints) -> int:
+        """What no flow over these pairs can pass, whatever the prices are."""
+        return self.rows + int(self.worths[columns].sum())
+
+
 class Network:
     """The rows and columns of a problem's network, made once and solved for any worth of the pairs."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.groups = _groups(problem)
-        pairs = len(problem.utility)
-        has_group = self.groups >= 0
-        start = np.zeros(pairs + 1, np.int32)
-        np.cumsum(2 + has_group, out=start[1:])
-        index = np.empty(int(start[-1]), np.int32)
-        first = start[:-1]
         self.first_group = len(problem.reviewers) + len(problem.submissions)
-        index[first] = problem.pair_reviewer
-        index[first + 1] = len(problem.reviewers) + problem.pair_submission
-        index[(first + 2)[has_group]] = self.first_group + self.groups[has_group]
-        self.start, self.index = start, index
         self.group_count = int(self.groups.max(initial=-1)) + 1
         self.capacity = self._capacity()
 
@@ -107,20 +120,75 @@ class Network:
             nothing = np.zeros(0, np.int64)
             needed = int(bounds.least.sum() + bounds.fewest.sum())
             return None if needed else Solution(nothing, 0, 0)
-        solver = self.model(worth, bounds, low, high)
+        everything = np.arange(pairs)
+        columns = _promising(self.problem, worth, bounds, low, high)
+        if len(columns) < pairs:
+            first = self._solved(worth, bounds, low, high, columns)
+            columns = everything
+            if first is not None:
+                gap = first.bound(everything) - first.total
+                if not gap:
+                    return Solution(first.flow, first.total, first.total)
+                # A pair priced dearer than all there is to win is in no better assignment.
+                columns = np.flatnonzero((first.reduced >= -gap) | (low > 0))
+        if 2 * len(columns) > pairs:
+            columns = everything
+        found = self._solved(worth, bounds, low, high, columns)
+        if found is None:
+            return None
+        return Solution(found.flow, found.total, found.bound(columns))
+
+    def _solved(
+        self, worth: Ints, bounds: Bounds, low: Ints, high: Ints, columns: Ints
+    ) -> _Priced | None:
+        """The best with these pairs alone; None if they hold no assignment."""
+        solver = self.model(worth, bounds, low, high, columns)
         solver.run()
         if not _is_optimal(solver):
             return None
         found = solver.getSolution()
-        flow = np.rint(np.asarray(found.col_value)).astype(np.int64)
+        flow = np.zeros(len(worth), np.int64)
+        flow[columns] = np.rint(np.asarray(found.col_value))
         duals = np.rint(-np.asarray(found.row_dual)).astype(np.int64)
-        total = int((worth * flow).sum())
-        return Solution(flow, total, self._bound(worth, bounds, duals, low, high))
+        return self._priced(worth, bounds, duals, low, high, flow)
 
-    def model(self, worth: Ints, bounds: Bounds, low: Ints, high: Ints) -> Any:
-        """The linear program as the solver holds it. Imported here: pages that do not solve need none."""
+    def _priced(
+        self, worth: Ints, bounds: Bounds, duals: Ints, low: Ints, high: Ints, flow: Ints
+    ) -> _Priced:
+        """A flow, and what these duals prove, whatever they are."""
+        row_low, row_high = (side.astype(np.int64) for side in self._row_bounds(bounds))
+        duals[self.first_group :] = np.maximum(duals[self.first_group :], 0)
+        rows = np.where(duals > 0, duals * row_high, duals * row_low)
+        prices = duals[self.problem.pair_reviewer]
+        prices += duals[len(self.problem.reviewers) + self.problem.pair_submission]
+        grouped = self.groups >= 0
+        prices[grouped] += duals[self.first_group + self.groups[grouped]]
+        reduced = worth - prices
+        worths = np.where(reduced > 0, reduced * high, reduced * low)
+        return _Priced(flow, int((worth * flow).sum()), reduced, int(rows.sum()), worths)
+
+    def model(
+        self, worth: Ints, bounds: Bounds, low: Ints, high: Ints, columns: Ints | None = None
+    ) -> Any:
+        """The linear program as the solver holds it. columns: the pairs in it, all unless given.
+
+        The solver is imported here: pages that do not solve need none.
+        """
         import highspy
 
+        problem, groups = self.problem, self.groups
+        reviewer, paper = problem.pair_reviewer, problem.pair_submission
+        if columns is not None and len(columns) < len(worth):
+            reviewer, paper, groups = reviewer[columns], paper[columns], groups[columns]
+            worth, low, high = worth[columns], low[columns], high[columns]
+        has_group = groups >= 0
+        start = np.zeros(len(worth) + 1, np.int32)
+        np.cumsum(2 + has_group, out=start[1:])
+        index = np.empty(int(start[-1]), np.int32)
+        first = start[:-1]
+        index[first] = reviewer
+        index[first + 1] = len(problem.reviewers) + paper
+        index[(first + 2)[has_group]] = self.first_group + groups[has_group]
         lp = highspy.HighsLp()
         lp.num_col_ = len(worth)
         row_low, row_high = self._row_bounds(bounds)
@@ -129,8 +197,8 @@ class Network:
         lp.col_lower_, lp.col_upper_ = low.astype(np.float64), high.astype(np.float64)
         lp.row_lower_, lp.row_upper_ = row_low, row_high
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = self.start, self.index
-        lp.a_matrix_.value_ = np.ones(len(self.index))
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = start, index
+        lp.a_matrix_.value_ = np.ones(len(index))
         solver = highspy.Highs()
         for option, value in _QUIET.items():
             solver.setOptionValue(option, value)
@@ -143,18 +211,6 @@ class Network:
         high = np.concatenate([bounds.most, bounds.full, groups])
         return low.astype(np.float64), high.astype(np.float64)
 
-    def _bound(self, worth: Ints, bounds: Bounds, duals: Ints, low: Ints, high: Ints) -> int:
-        """An upper bound on any flow's worth from these duals, whatever they are, in whole numbers."""
-        row_low, row_high = (side.astype(np.int64) for side in self._row_bounds(bounds))
-        duals[self.first_group :] = np.maximum(duals[self.first_group :], 0)
-        rows = np.where(duals > 0, duals * row_high, duals * row_low)
-        prices = duals[self.problem.pair_reviewer]
-        prices += duals[len(self.problem.reviewers) + self.problem.pair_submission]
-        grouped = self.groups >= 0
-        prices[grouped] += duals[self.first_group + self.groups[grouped]]
-        reduced = worth - prices
-        return int(rows.sum() + np.where(reduced > 0, reduced * high, reduced * low).sum())
-
 
 _QUIET: dict[str, bool | int | str] = {
     "output_flag": False,
@@ -162,6 +218,25 @@ _QUIET: dict[str, bool | int | str] = {
     "solver": "simplex",
     "presolve": "off",
 }
+
+
+def _promising(problem: Problem, worth: Ints, bounds: Bounds, low: Ints, high: Ints) -> Ints:
+    """The pairs to begin with in a large problem: for each submission some times as many as it needs,
+    the best, and some for each reviewer, and whatever must be."""
+    pairs = len(worth)
+    if pairs < MANY_PAIRS:
+        return np.arange(pairs)
+    chosen = low > 0
+    each = max(1, int(high.max()))
+    for ends, most in (
+        (problem.pair_submission, FIRST * -(-bounds.full // each)),
+        (problem.pair_reviewer, np.full(len(problem.reviewers), FIRST, np.int64)),
+    ):
+        order = np.lexsort((-worth, ends))
+        count = np.bincount(ends, minlength=len(most))
+        place = np.arange(pairs) - np.repeat(np.cumsum(count) - count, count)
+        chosen[order[place < most[ends[order]]]] = True
+    return np.flatnonzero(chosen)
 
 
 def _is_optimal(solver: Any) -> bool:

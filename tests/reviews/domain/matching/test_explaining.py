@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from reviews.domain.matching.explaining import sentence, why_not
+from reviews.domain.matching.blocking import why_not
+from reviews.domain.matching.explaining import sentence
+from reviews.domain.matching.randomised import chances
 from tests.reviews.domain.matching import small
 
 
@@ -22,17 +26,62 @@ def test_a_proof_is_found_exactly_when_there_is_no_assignment(problem):
     assert blocked.possible < blocked.needed
     assert bool(blocked.submissions) != bool(blocked.reviewers)
     assert sentence(problem, blocked)
-    # With nothing but what the proof names, it is still impossible; loads of others set free.
-    if blocked.submissions:
-        alone = replace(
-            problem,
-            reviewers=tuple(replace(r, least=0) for r in problem.reviewers),
-            submissions=tuple(
-                s if n in blocked.submissions else replace(s, demand=0)
-                for n, s in enumerate(problem.submissions)
-            ),
-        ).only(np.isin(problem.pair_submission, blocked.submissions))
-        assert not any(True for _ in small.assignments(alone))
+    for named, proves in (
+        (blocked.submissions, cannot_be_served),
+        (blocked.reviewers, cannot_be_busy),
+    ):
+        assert proves(problem, named) == bool(named)
+        assert [one for one in named if proves(problem, [n for n in named if n != one])] == []
+
+
+def cannot_be_served(problem, members):
+    """With nothing but these asked for, and loads of all set free, it is still impossible."""
+    alone = replace(
+        problem,
+        reviewers=tuple(replace(r, least=0) for r in problem.reviewers),
+        submissions=tuple(
+            s if n in members else replace(s, demand=0) for n, s in enumerate(problem.submissions)
+        ),
+    ).only(np.isin(problem.pair_submission, members))
+    return not any(True for _ in small.assignments(alone))
+
+
+def cannot_be_busy(problem, members):
+    """With nobody but these, and demands that need not be met, they still cannot have enough."""
+    alone = problem.only(np.isin(problem.pair_reviewer, members))
+    people = tuple(
+        replace(r, least=r.least if n in members else 0, most=r.least)
+        for n, r in enumerate(problem.reviewers)
+    )
+    for asked in itertools.product(*(range(s.demand + 1) for s in problem.submissions)):
+        papers = zip(problem.submissions, asked, strict=True)
+        fewer = tuple(replace(s, demand=number) for s, number in papers)
+        tried = replace(alone, reviewers=people, submissions=fewer)
+        if any(True for _ in small.assignments(tried)):
+            return False
+    return True
+
+
+@settings(max_examples=30, deadline=None)
+@given(small.problems())
+def test_chances_that_cannot_be_are_proven_just_as_well(problem):
+    third = Fraction(1, 3)
+    assert (why_not(problem, third) is None) == (chances(problem, third, "x") is not None)
+
+
+def test_a_large_class_has_a_small_proof_too():
+    # Everybody may review everything, and one place is missing; a judge short of two is apart.
+    people, papers = 80, 40
+    pairs = [(r, s, 50) for r in range(people) for s in range(papers)]
+    plenty = small.problem([(None, 0, 2)] * people, [(None, 4)] * (papers - 1) + [(None, 5)], pairs)
+    blocked = why_not(plenty)
+    assert (len(blocked.submissions), blocked.needed, blocked.possible) == (papers, 161, 160)
+    assert sentence(plenty, blocked).startswith(
+        "Capacity is short by 1 review: 40 submissions need 161, and at most 160 can be had. "
+    )
+    apart = [pair for pair in pairs if pair[1] or pair[0] < 3]
+    few = small.problem([(None, 0, 3)] * people, [(None, 5)] + [(None, 4)] * (papers - 1), apart)
+    assert why_not(few).certificate(few) == {"submissions": ["s0"]}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +126,7 @@ def test_a_proof_is_found_exactly_when_there_is_no_assignment(problem):
                 [(None, 2, 2), (None, 0, 2), (None, 0, 2)], [(None, 1)], [(0, 0, 5), (1, 0, 5)]
             ),
             {"reviewers": ["r0"]},
-            "r0 is to write at least 2 reviews, and only 1 can be given to them. Any one of these "
+            "r0 is to write at least 2 reviews, and only 1 can be given to this reviewer. Any one of these "
             "would help: lower each reviewer's least load by one.",
         ),
     ],

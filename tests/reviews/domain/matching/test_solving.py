@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reviews.domain.matching import solving
 from reviews.domain.matching.problem import STEP, costs
 from reviews.domain.matching.solving import Bounds, Network
 from tests.reviews.domain.matching import small
@@ -61,7 +63,21 @@ def test_a_wrong_proof_never_lies_below_the_optimum():
     network = Network(problem)
     zero, one = np.zeros(2, np.int64), np.ones(2, np.int64)
     for duals in ([0, 0, 0], [5, -3, 90], [0, 0, 1000], [-7, 7, -7]):
-        bound = network._bound(
-            problem.utility, Bounds.of(problem), np.array(duals, np.int64), zero, one
+        priced = network._priced(
+            problem.utility, Bounds.of(problem), np.array(duals, np.int64), zero, one, zero
         )
-        assert bound >= 90
+        assert priced.bound(np.arange(2)) >= 90
+
+
+@settings(max_examples=60, deadline=None)
+@given(small.problems(st.sampled_from([1, 50, 100])))
+def test_a_large_problem_begun_with_few_pairs_ends_the_same(problem):
+    every = Network(problem).best(costs(problem, "s"), Bounds.of(problem))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solving, "MANY_PAIRS", 0)
+        patch.setattr(solving, "FIRST", 1)
+        few = Network(problem).best(costs(problem, "s"), Bounds.of(problem))
+    assert (every is None) == (few is None)
+    if every and few:
+        assert few.flow.tolist() == every.flow.tolist()
+        assert (few.total, few.gap) == (every.total, 0)
