@@ -34,7 +34,10 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class Dossier:
-    """answer: the authors' sent one. summing_up: the staff's, perhaps not released yet."""
+    """answer: the authors' sent one. summing_up: the staff's, perhaps not released yet.
+
+    hides_ratings: where they would tell what a single person marked.
+    """
 
     reviews: tuple[ReviewLine, ...]
     answer: str
@@ -43,6 +46,7 @@ class Dossier:
     summed_up_by: str
     summed_up_at: datetime | None
     posts: tuple[PostRecord, ...]
+    hides_ratings: bool
 
 
 def dossier(round_: ReviewRound, project: Project, viewer: User) -> Dossier:
@@ -58,7 +62,9 @@ def dossier(round_: ReviewRound, project: Project, viewer: User) -> Dossier:
     meta = MetaReview.objects.visible_to(viewer).filter(**rows).select_related("written_by").first()
     answer = Response.objects.visible_to(viewer).sent().filter(**rows).first()
     letters = aliases(reviews)
-    found = ratings.medians(round_) if round_.takes_ratings else {}
+    # Of a team of one the middle of all marks is what that one person marked.
+    is_alone = project.team is None or project.team.memberships.count() < 2
+    found = ratings.medians(round_) if round_.takes_ratings and not is_alone else {}
     remarks = records(reviews)
     return Dossier(
         reviews=tuple(
@@ -73,6 +79,7 @@ def dossier(round_: ReviewRound, project: Project, viewer: User) -> Dossier:
         posts=tuple(posts_seen_by(viewer, round_, project, with_names=True))
         if round_.is_discussed
         else (),
+        hides_ratings=round_.takes_ratings and is_alone,
     )
 
 

@@ -91,12 +91,18 @@ def release_round(request: HttpRequest, conference: Conference, pk: int) -> Http
     """GET says in numbers what authors will see; POST releases."""
     round_ = _round(request, conference, pk)
     if request.method == "POST":
-        releasing.release_round(round_, request.user)  # type: ignore[arg-type]
+        seen = request.POST.get("fingerprint", "")
+        releasing.release_round(round_, request.user, seen)  # type: ignore[arg-type]
         messages.success(request, f"The reviews of “{round_.name}” are released.")
         return redirect("staff_round", conference.slug, round_.pk)
     context = {
         "round": round_,
         "release": releasing.preview(round_),
+        "second_looks": [
+            look
+            for look in second_looks(round_, request.user)  # type: ignore[arg-type]
+            if not look.looked_by
+        ],
         "is_closed": round_.is_closed(now()),
     }
     return render(request, "reviews/round/release.html", context)

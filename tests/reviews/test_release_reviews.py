@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,18 @@ from django.utils import timezone
 
 from projects.models import LogEntry, Mail
 from reviews.models import ReviewRound
+from reviews.second_looks import look_at
 from tests.reviews import rows
+
+
+def fingerprint(client, url):
+    html = client.get(url).content.decode()
+    found = re.search(r'name="fingerprint" value="(\w+)"', html)
+    return found[1] if found else ""
+
+
+def release(client, url):
+    return client.post(url, {"fingerprint": fingerprint(client, url)})
 
 
 def test_preview_counts_what_authors_will_see(under_review, sign_in):
@@ -30,7 +42,7 @@ def test_release_tells_the_authors_of_reviewed_projects_once(under_review, sign_
     world = under_review
     rows.fill(world.review, words="CANARY words")
     carol, url = sign_in(world.carol), f"/spring/staff/rounds/{world.round.pk}/release/"
-    assert carol.post(url).status_code == 302
+    assert release(carol, url).status_code == 302
     assert ReviewRound.objects.get().released_at is not None
     assert sorted(Mail.objects.values_list("to", flat=True)) == sorted(
         [world.alice.email, world.amir.email]
@@ -39,13 +51,39 @@ def test_release_tells_the_authors_of_reviewed_projects_once(under_review, sign_
     assert "CANARY" not in mail.text + mail.subject + mail.html
     assert world.bob.name not in mail.text
     assert LogEntry.objects.get(verb="released the reviews of").after == {"reviews": 1}
-    assert carol.post(url).status_code == 409
+    assert release(carol, url).status_code == 409
     assert Mail.objects.count() == 2
+
+
+def test_preview_shows_the_mail_its_receivers_and_what_nobody_has_looked_at(under_review, sign_in):
+    world = under_review
+    rows.fill(world.review, words="Short.")
+    html = preview_of(world, sign_in)
+    assert f"get a mail: {world.round.name}: read the reviews of your project</summary>" in html
+    assert f"To <bdi>{world.alice.name}</bdi>, <bdi>{world.amir.name}</bdi>." in html
+    assert "/accounts/mail/" not in html  # a link that is its receiver's alone
+    assert "<strong>1</strong> of these reviews is short, copied or alike, and nobody" in html
+    look_at(world.review, world.carol, is_done=True)
+    assert "short, copied or alike" not in preview_of(world, sign_in)
+
+
+def test_what_came_in_since_the_preview_asks_for_another_look(under_review, sign_in):
+    world = under_review
+    rows.fill(world.review)
+    carol, url = sign_in(world.carol), f"/spring/staff/rounds/{world.round.pk}/release/"
+    seen = fingerprint(carol, url)
+    rows.fill(world.alices_review)
+    response = carol.post(url, {"fingerprint": seen})
+    assert response.status_code == 409
+    assert "so nothing is released yet" in response.content.decode()
+    assert carol.post(url).status_code == 409
+    assert ReviewRound.objects.get().released_at is None
+    assert release(carol, url).status_code == 302
 
 
 def test_nothing_submitted_is_nothing_to_release(under_review, sign_in):
     url = f"/spring/staff/rounds/{under_review.round.pk}/release/"
-    response = sign_in(under_review.carol).post(url)
+    response = release(sign_in(under_review.carol), url)
     assert response.status_code == 409
     assert "there is nothing to show" in response.content.decode()
 
@@ -82,7 +120,7 @@ def test_authors_of_a_project_with_nothing_but_a_summing_up_are_told(under_revie
         project=world.betas_project, text="Sorry.", written_by=world.carol
     )
     assert "<strong>3</strong> students get a mail" in preview_of(world, sign_in)
-    sign_in(world.carol).post(f"/spring/staff/rounds/{world.round.pk}/release/")
+    release(sign_in(world.carol), f"/spring/staff/rounds/{world.round.pk}/release/")
     assert Mail.objects.filter(kind="reviews_released", to=world.bob.email).count() == 1
 
 

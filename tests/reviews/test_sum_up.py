@@ -123,6 +123,15 @@ def test_staff_read_reviews_answer_and_ratings_on_one_page(summing):
     assert [text for text in wanted if text not in html] == []
 
 
+def test_the_marks_of_a_team_of_one_are_not_shown_to_staff(summing):
+    ReviewRound.objects.update(released_at=timezone.now(), takes_ratings=True)
+    summing.places.amir.membership.delete()
+    summing.review.ratings.create(rater=summing.places.alice, helpfulness=1, acted_on=True)
+    html = html_of(summing.client, summing.page)
+    assert "the team is one person, and their marks are theirs alone." in html
+    assert ("median of" in html, "acted on it" in html) == (False, False)
+
+
 def test_staff_do_not_read_an_answer_that_is_not_sent(summing):
     ReviewRound.objects.update(released_at=timezone.now(), responses_until=timezone.now())
     Response.objects.create(
