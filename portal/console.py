@@ -18,7 +18,7 @@ from projects.models import (
     User,
     Version,
 )
-from reviews import desk
+from reviews import desk, settling_regrades
 from reviews.conflicting import may_settle
 from reviews.models import Component, Conflict, Evaluation, Review, ReviewRound
 
@@ -71,6 +71,8 @@ def waiting_for_staff(conference: Conference, user: User) -> list[Waiting]:
          "See the rounds", reverse("staff_rounds", args=[slug]), "tag-accent"),
         (_evaluations_left(conference, user), "project to grade", "projects to grade",
          "Go on grading", reverse("staff_grading", args=[slug]), "tag-accent"),
+        (settling_regrades.waiting_for(conference, user), "regrade request to answer",
+         "regrade requests to answer", "Answer", reverse("staff_regrades", args=[slug]), "tag-warn"),
     ]  # fmt: skip
     return [
         Waiting(count, one if count == 1 else many, verb, url, sign)

@@ -26,7 +26,9 @@ LEFT = {
         "BlindCopy",
     ),
     "what graders wrote": ("BankComment",),
-    "what was released, held back and asked again": ("GradeRelease", "ReleasedGrade", "GradeHold"),
+    "what was released, held back and asked again": (
+        "GradeRelease", "ReleasedGrade", "GradeHold", "RegradeRequest",
+    ),
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from reviews.domain import grading
 from reviews.domain.explaining import explanation, formula
 from reviews.domain.grading import Part, plain
 from reviews.domain.late_lines import late_lines
+from reviews.doubting import Panel, panels
 from reviews.feedback import ScoreRecord
 from reviews.models import Grade
 from reviews.revising import Offer, offers
@@ -23,6 +24,7 @@ from reviews.revising import Offer, offers
 class ComponentRecord:
     """A released component: the result, the rubric it came from, and every line of the sum."""
 
+    pk: int
     name: str
     weight: str
     per_cent: str
@@ -36,6 +38,7 @@ class ComponentRecord:
     old: str = ""
     won: str = ""
     offer: Offer | None = None
+    regrades: Panel | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,11 @@ def transcript(user: User, conference: Conference) -> Transcript:
             participant__user=user,
             participant__conference=conference,
         )
-        .select_related("component__milestone__conference", "project")
+        .select_related("component__milestone__conference", "project", "participant__user")
         .order_by("component__position", "component_id")
     )
     open_to = offers(grades, now())
+    doubts = panels(grades[0].participant, conference) if grades else {}
     parts = [
         Part(grade.component.name, grade.component.weight, grading.result(grade.calculation))
         for grade in grades
@@ -71,7 +75,13 @@ def transcript(user: User, conference: Conference) -> Transcript:
     weights = sum((part.weight for part in parts), Decimal(0))
     return Transcript(
         components=tuple(
-            _record(grade, conference, open_to.get(grade.component_id)) for grade in grades
+            _record(
+                grade,
+                conference,
+                open_to.get(grade.component_id),
+                doubts.get(grade.component_id),
+            )
+            for grade in grades
         ),
         total="" if whole is None else str(grading.rounded(whole)),
         formula=formula(parts) if len(parts) > 1 else "",
@@ -80,13 +90,16 @@ def transcript(user: User, conference: Conference) -> Transcript:
     )
 
 
-def _record(grade: Grade, conference: Conference, offer: Offer | None) -> ComponentRecord:
+def _record(
+    grade: Grade, conference: Conference, offer: Offer | None, regrades: Panel | None
+) -> ComponentRecord:
     inputs = grade.calculation
     marks = grading.marks_of(inputs.get("marks", []))
     revision = inputs.get("revision") or {"marks": []}
     before = {mark.criterion: plain(mark.points) for mark in marks}
     found = grading.steps(inputs)
     return ComponentRecord(
+        pk=grade.component_id,
         name=grade.component.name,
         weight=plain(grade.component.weight),
         per_cent=str(grade.per_cent),
@@ -112,4 +125,5 @@ def _record(grade: Grade, conference: Conference, offer: Offer | None) -> Compon
         old=str(grading.rounded(found.old)) if found.new is not None else "",
         won=str(grading.rounded(found.won)) if found.new is not None else "",
         offer=offer,
+        regrades=regrades,
     )

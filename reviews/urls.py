@@ -21,6 +21,7 @@ from reviews.views import offers as offer_pages
 from reviews.views import offline as offline_pages
 from reviews.views import practice as practice_pages
 from reviews.views import progress as progress_pages
+from reviews.views import regrades as regrade_pages
 from reviews.views import results as result_pages
 from reviews.views import reviewing as review_pages
 from reviews.views import round_setup as setup_pages
@@ -81,6 +82,12 @@ authors: Addresses = [
     path("feedback/<int:pk>/answer/send/", answer_pages.send_response, name="send_response"),
     path("feedback/<int:pk>/ratings/", answer_pages.rate_reviews, name="rate_reviews"),
     path("grade/", result_pages.grade, name="grade"),
+    path("grade/regrades/<int:pk>/", regrade_pages.regrade, name="regrade"),
+    path(
+        "grade/regrades/<int:component>/<int:criterion>/",
+        regrade_pages.ask_regrade,
+        name="ask_regrade",
+    ),
 ]
 rounds: Addresses = [
     path("staff/rounds/", round_pages.staff_rounds, name="staff_rounds"),
@@ -238,6 +245,12 @@ grading: Addresses = [
         desk_pages.complete_evaluation,
         {"is_revision": True},
         name="complete_regrade",
+    ),
+    path("staff/grading/regrades/", regrade_pages.staff_regrades, name="staff_regrades"),
+    path(
+        "staff/grading/regrades/<int:pk>/",
+        regrade_pages.staff_regrade_request,
+        name="staff_regrade_request",
     ),
     path("staff/gradebook/", gradebook_pages.staff_gradebook, name="staff_gradebook"),
     path(

@@ -16,6 +16,7 @@
 | evaluation | – | after the component's release to them | – | – | all |
 | evaluation of a revision | – | never; its result is in the grade | – | – | all |
 | grade | – | own, after release | – | – | all |
+| regrade request | – | own team's, with the answers | – | – | all |
 | example for practice | – | never that of their own project | never that of a project they review | reviewers of the round, once offered | all |
 | staff's points for an example | – | – | once own practice on it is in | same | all |
 | practice review | – | – | own | – | all |
@@ -175,7 +176,8 @@ class EvaluationQuerySet(VisibleQuerySet):
 
 
 def _is_graded_to(user: User) -> Exists:
-    """Evaluations whose result the user has been shown: a component is not released to every team."""
+    """Things of a component and project whose grade the user has been shown: a component is not
+    released to every team."""
     from reviews.models import Grade
 
     shown = Grade.objects.filter(participant__user=user)
@@ -198,6 +200,12 @@ class GradeQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
         own = Q(participant__user=user, component__released_at__isnull=False)
         return staffed_by(user, "component__conference__", members="participant") | own
+
+
+class RegradeRequestQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        own = own_project(user, "project__") & Q(_is_graded_to(user))
+        return staff_of_project(user, "project__") | own
 
 
 class ExampleQuerySet(VisibleQuerySet):

@@ -7,6 +7,7 @@ from reviews.models.copies import BlindCopy
 from reviews.models.examples import Example, ExampleScore, Practice
 from reviews.models.grades import Component, Evaluation, EvaluationScore, Grade
 from reviews.models.policies import GradePolicy
+from reviews.models.regrades import RegradeRequest
 from reviews.models.releases import GradeHold, GradeRelease, ReleasedGrade
 from reviews.models.reviews import Remark, Review, Saving, Score
 from reviews.models.rounds import Load, ReviewRound
@@ -38,6 +39,7 @@ __all__ = [
     "Post",
     "Practice",
     "Rating",
+    "RegradeRequest",
     "ReleasedGrade",
     "Remark",
     "Response",
