@@ -85,7 +85,7 @@ def beside(mine: Review, user: User) -> Beside:
 def _others(mine: Review, user: User) -> list[Review]:
     return list(
         Review.objects.beside(mine, user)
-        .select_related("round__conference", "reviewer__user", "team")
+        .select_related("round__conference", "round__rubric", "reviewer__user", "team")
         .prefetch_related("scores__criterion", "scores__level")
         .order_by("alias_order", "public_id")
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from reviews.domain import grading
 from reviews.domain.calibration import Calibration, Habit, Score, calibrate
-from reviews.domain.grading import Correction
+from reviews.domain.grading import PLAIN, Bounds, Correction
 from reviews.feedback import marks
 from reviews.models import Component, Criterion, Evaluation, Review
 
@@ -26,6 +26,7 @@ class Calibrated:
 
     found: Calibration
     staff: Mapping[int, tuple[Fraction, str]]
+    bounds: Bounds = PLAIN
 
     def inputs(
         self, project: int, reviews: Sequence[Review], penalty: Mapping[str, Any] | None
@@ -42,6 +43,7 @@ class Calibrated:
             else (grading.rounded(given), correction(self.found.reviewers[grader])),
             _kept(self.found.grades[str(project)].se),
             penalty,
+            self.bounds,
         )
 
 
@@ -64,12 +66,13 @@ def calibrated(
         for review in reviews
     ]
     scores += [Score(who, str(project), float(value)) for project, (value, who) in staff.items()]
-    return Calibrated(calibrate(scores, {who for _, who in staff.values()}), staff)
+    bounds = component.round.rubric.bounds if component.round else PLAIN
+    return Calibrated(calibrate(scores, {who for _, who in staff.values()}), staff, bounds)
 
 
 def given_by(review: Review) -> Fraction:
-    """The review's weighted total, 0 to 100."""
-    return grading.rubric_per_cent(marks(review.scores.all()))
+    """The review's weighted total, within the bounds of its rubric."""
+    return grading.rubric_per_cent(marks(review.scores.all()), review.round.rubric.bounds)
 
 
 def anchors_of(components: Iterable[Component]) -> dict[int, dict[int, tuple[Fraction, str]]]:
@@ -85,12 +88,12 @@ def anchors_of(components: Iterable[Component]) -> dict[int, dict[int, tuple[Fra
     )
     rows = Evaluation.objects.filter(
         component__in=wanted, is_revision=False, completed_at__isnull=False
-    ).select_related("component").prefetch_related("scores__criterion", "scores__level")  # fmt: skip
+    ).select_related("component__rubric").prefetch_related("scores__criterion", "scores__level")  # fmt: skip
     for row in rows:
         given = marks(row.scores.all())
         if len(given) == asked.count(row.component.rubric_id or 0) > 0:
             found[wanted[row.component_id]][row.project_id] = (
-                grading.rubric_per_cent(given),
+                grading.rubric_per_cent(given, row.component.rubric.bounds),  # type: ignore[union-attr]
                 f"staff-{row.graded_by_id}",
             )
     return found

@@ -1,4 +1,4 @@
-"""Settling what the grade is made of."""
+"""Settling what the grade is made of. Once something is graded by it, a change makes a new version."""
 
 from __future__ import annotations
 
@@ -8,57 +8,67 @@ from django.db import transaction
 
 from projects.models import Conference, User, log
 from projects.refusals import WrongState
-from reviews.domain.grading import plain
-from reviews.models import Component, Evaluation
-
-
-def reason_for_being_fixed(conference: Conference) -> str:
-    """Why the components can no longer change; empty while they can."""
-    released = conference.components.filter(released_at__isnull=False).order_by("position").first()
-    if released is None:
-        return ""
-    return (
-        f"Grades of “{released.name}” have been released, so the components and their weights "
-        "stay as they are: students have seen what they count."
-    )
+from reviews import schemes
+from reviews.domain.schemes import changes
+from reviews.models import Evaluation, Grade, SchemeVersion
 
 
 @transaction.atomic
-def save_components(conference: Conference, forms: Any, by: User) -> None:
-    """Save all components of a valid formset at once, or none."""
+def save_scheme(conference: Conference, forms: Any, by: User, reason: str = "") -> SchemeVersion:
+    """Save components, groups and caps of a valid SchemeForms at once, or none of it.
+
+    Where something was graded or released, what held before stays as a version, and students see the
+    new one with the next release.
+    """
     Conference.objects.select_for_update().get(pk=conference.pk)
-    reason = reason_for_being_fixed(conference)
-    if reason:
-        raise WrongState(reason)
-    before = _weights(conference)
-    for form in forms.deleted_forms:
-        if Evaluation.objects.filter(component=form.instance).exists():
+    for form in forms.components.deleted_forms:
+        name = form.instance.name
+        if (
+            Evaluation.objects.filter(component=form.instance).exists()
+            or Grade.objects.filter(component=form.instance).exists()
+        ):
             raise WrongState(
-                f"“{form.instance.name}” has been graded for some projects, so it cannot be "
+                f"“{name}” has been graded for some projects, so it cannot be "
                 "removed. Give it another name or weight instead."
             )
+        level = conference.components.filter(anchors=form.instance).first()
+        if level is not None:
+            raise WrongState(
+                f"“{name}” sets the level of “{level}”, so it cannot be removed. Choose another part "
+                "there first."
+            )
+    before = schemes.document_of(conference)
+    if schemes.is_used(conference):
+        schemes.keep(conference, None)
     forms.save()
+    after = schemes.document_of(conference)
+    version = schemes.keep(conference, by, reason)
     log(
         conference,
         by,
         "changed the components of",
         conference,
-        before=before,
-        after=_weights(conference),
+        before=_weights(before),
+        after={
+            **_weights(after),
+            "version": version.number,
+            "changes": changes(before, after),
+            **({"reason": reason} if reason else {}),
+        },
     )
+    return version
 
 
-def _weights(conference: Conference) -> dict[str, str]:
-    return {
-        component.name: _in_words(component)
-        for component in conference.components.select_related("anchors")
-    }
+def _weights(document: dict[str, Any]) -> dict[str, Any]:
+    return {part["name"]: _in_words(part) for part in document["components"]}
 
 
-def _in_words(component: Component) -> str:
+def _in_words(part: dict[str, Any]) -> str:
     """Weight and rule: 50 per cent, calibrated by Report."""
-    words = f"{plain(component.weight)} per cent"
-    if component.is_calibrated:
+    words = f"{part['weight']} per cent"
+    if part["is_bonus"]:
+        words += " bonus"
+    if part["peer_rule"] == "calibrated":
         words += ", calibrated"
-        words += f" by {component.anchors}" if component.anchors else ""
+        words += f" by {part['anchors']}" if part["anchors"] else ""
     return words

@@ -6,13 +6,24 @@ from datetime import tzinfo
 
 from projects.copying import Copied, Dated, dates_of, key_of
 from projects.models import Conference
-from reviews.models import Component, Criterion, GradePolicy, Level, ReviewRound, Rubric
+from reviews.models import (
+    Component,
+    Criterion,
+    DropGroup,
+    GradePolicy,
+    Level,
+    ReviewRound,
+    Rubric,
+    Scheme,
+)
 
 COPIED = (
     Copied(Rubric),
     Copied(Criterion, "rubric__conference"),
     Copied(Level, "criterion__rubric__conference"),
     Copied(ReviewRound),
+    Copied(Scheme),
+    Copied(DropGroup),
     Copied(Component),
     Copied(GradePolicy),
 )
@@ -23,7 +34,7 @@ LEFT = {
     "reviews, evaluations and grades": (
         "Review", "Score", "Remark", "Saving", "Response", "Rating", "MetaReview", "Post",
         "Example", "ExampleScore", "Practice", "Look", "Evaluation", "EvaluationScore", "Grade",
-        "BlindCopy",
+        "BlindCopy", "SchemeVersion",
     ),
     "what graders wrote": ("BankComment",),
     "what was released, held back and asked again": (

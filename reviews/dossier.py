@@ -54,7 +54,7 @@ def dossier(round_: ReviewRound, project: Project, viewer: User) -> Dossier:
     reviews = list(
         Review.objects.visible_to(viewer)
         .filter(round=round_, project=project)
-        .select_related("round__conference", "reviewer__user", "team", "version")
+        .select_related("round__conference", "round__rubric", "reviewer__user", "team", "version")
         .prefetch_related("scores__criterion", "scores__level", *NEEDED)
         .order_by("alias_order", "public_id")
     )

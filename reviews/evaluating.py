@@ -12,7 +12,7 @@ from projects.clock import now
 from projects.models import User
 from reviews import regrading
 from reviews.domain.completeness import Lack, lacks
-from reviews.domain.grading import Mark, rounded, rubric_per_cent
+from reviews.domain.grading import PLAIN, Bounds, Mark, has_result, rounded, rubric_per_cent
 from reviews.forms.sheet import SheetForm
 from reviews.models import Evaluation
 from reviews.sheets import LONGEST_TEXT, Saved, answers_of, criteria_of, freeze, save_sheet
@@ -93,6 +93,6 @@ def complete_evaluation(
     return form, saved, missing
 
 
-def result_so_far(given: list[Mark]) -> str:
+def result_so_far(given: list[Mark], bounds: Bounds = PLAIN) -> str:
     """The rubric's result of the criteria that have points, for the desk; empty without any."""
-    return str(rounded(rubric_per_cent(given))) if given else ""
+    return str(rounded(rubric_per_cent(given, bounds))) if has_result(given) else ""

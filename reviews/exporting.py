@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from reviews.domain.cells import harmless
 from reviews.domain.explaining import explanation
 from reviews.domain.late_lines import late_lines
 from reviews.domain.lms_tables import Student, System
-from reviews.domain.recomputing import FORMAT
+from reviews.domain.recomputing import FORMAT, released_totals_of
 from reviews.gradebook import Cell, Gradebook, Line
 
 OF_A_COMPONENT = ("", ": lateness", ": before revision", ": won back", ": calculation")
@@ -33,7 +33,9 @@ def as_csv(book: Gradebook, conference: Conference) -> bytes:
     tell = partial(in_zone, conference=conference)
     columns = ["External id", "Name", "E-mail", "Team"]
     names = [f"{component.name}{what}" for component in book.components for what in OF_A_COMPONENT]
-    rows = [[*columns, *names, "Total"]]
+    share = book.rules.course_share
+    course = [] if share is None else [f"Points of the course, of {grading.plain(share)}"]
+    rows = [[*columns, *names, "Total", *course]]
     for line in book.lines:
         person = line.participant
         cells = [
@@ -43,6 +45,7 @@ def as_csv(book: Gradebook, conference: Conference) -> bytes:
             person.team.name if person.team else "",
             *(text for cell in line.cells for text in _columns(cell, tell)),
             str(line.total_per_cent) if line.is_complete else "",
+            *([str(line.course_points) if line.is_complete else ""] if course else []),
         ]
         rows.append(cells)
     return _written(rows, has_mark=True)
@@ -119,42 +122,56 @@ def in_words(lines: list[tuple[str, str]]) -> str:
 
 def as_document(book: Gradebook, conference: Conference) -> dict[str, Any]:
     """Every result with everything it depends on; domain/recomputing.py finds the numbers again."""
+    numbers = book.versions.numbers
+    by_number = {row.number: row.document for row in book.versions.by_key.values()}
     return {
         "format": FORMAT,
         "conference": conference.slug,
-        "scheme": [
+        "scheme": {**book.scheme, "version": numbers.get(book.versions.current)},
+        "versions": [
             {
-                "name": component.name,
-                "weight": str(component.weight),
-                "source": component.source,
-                "rubric": component.rubric.name if component.rubric else "",
-                "round": component.round.name if component.round else "",
-                "milestone": component.milestone.name if component.milestone else "",
+                "number": version.number,
+                "made_at": version.made_at.isoformat(),
+                "made_by": version.made_by.name if version.made_by else "",
+                "reason": version.reason,
+                "changes": version.changes,
+                "document": version.document,
             }
-            for component in book.components
+            for version in sorted(book.versions.by_key.values(), key=lambda row: row.number)
         ],
-        "students": [
-            {
-                "external_id": line.participant.external_id,
-                "name": line.participant.user.name,
-                "email": line.participant.user.email,
-                "team": line.participant.team.name if line.participant.team else "",
-                "components": [
-                    {
-                        "name": component.name,
-                        "weight": str(component.weight),
-                        "per_cent": None if cell.per_cent is None else str(cell.per_cent),
-                        "inputs": cell.inputs,
-                        "released": cell.released
-                        and {
-                            "per_cent": str(cell.released.per_cent),
-                            "inputs": cell.released.calculation,
-                        },
-                    }
-                    for component, cell in line.named_cells
-                ],
-                "total": str(line.total_per_cent) if line.is_complete else None,
-            }
-            for line in book.lines
-        ],
+        "students": [_student(line, numbers, by_number) for line in book.lines],
+    }
+
+
+def _student(
+    line: Line, numbers: Mapping[int | None, int], versions: Mapping[int, Any]
+) -> dict[str, Any]:
+    components = [
+        {
+            "id": component.pk,
+            "name": component.name,
+            "weight": str(component.weight),
+            "per_cent": None if cell.per_cent is None else str(cell.per_cent),
+            "inputs": cell.inputs,
+            "released": cell.released
+            and {
+                "per_cent": str(cell.released.per_cent),
+                "scheme": numbers[cell.released.scheme_id],
+                "inputs": cell.released.calculation,
+            },
+        }
+        for component, cell in line.named_cells
+    ]
+    return {
+        "external_id": line.participant.external_id,
+        "name": line.participant.user.name,
+        "email": line.participant.user.email,
+        "team": line.participant.team.name if line.participant.team else "",
+        "components": components,
+        "total": str(line.total_per_cent) if line.is_complete else None,
+        "course_points": str(line.course_points)
+        if line.is_complete and line.course_points is not None
+        else None,
+        **released_totals_of(components, versions),
+        "released_total": None if line.released_total is None else str(line.released_total),
     }

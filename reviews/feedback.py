@@ -14,7 +14,7 @@ from typing import Any
 from projects.models import Conference, User
 from reviews import ratings
 from reviews.aliasing import aliases
-from reviews.domain.grading import Mark, plain, rounded, rubric_per_cent
+from reviews.domain.grading import Mark, has_result, plain, rounded, rubric_per_cent
 from reviews.models import MetaReview, Rating, Response, Review, ReviewRound
 from reviews.reading_remarks import NEEDED, RemarkRecord, records
 
@@ -107,7 +107,7 @@ def received(user: User, conference: Conference, at: datetime) -> list[RoundReco
     rows = list(
         Review.objects.received_by(user)
         .filter(round__conference=conference)
-        .select_related("round__conference", "reviewer__user", "team")
+        .select_related("round__conference", "round__rubric", "reviewer__user", "team")
         .prefetch_related("scores__criterion", "scores__level", *NEEDED)
         .order_by("-round__released_at", "round_id", "alias_order", "public_id")
     )
@@ -200,7 +200,11 @@ def review_record(review: Review, alias: str) -> ReviewRecord:
     return ReviewRecord(
         reviewer=f"Reviewer {alias}{name}",
         confidence=review.get_confidence_display() if review.confidence else "",
-        per_cent=str(rounded(rubric_per_cent(given))) if given else "",
+        per_cent=(
+            str(rounded(rubric_per_cent(given, review.round.rubric.bounds)))
+            if has_result(given)
+            else ""
+        ),
         summary=review.summary,
         scores=score_records(scores),
         revised_on=_day(review.revised_at, review.round.conference) if review.revised_at else None,
@@ -232,6 +236,8 @@ def marks(scores: Iterable[Any]) -> list[Mark]:
             of=score.criterion.points,
             level=score.level.name if score.level else "",
             comment=score.comment,
+            least=score.criterion.least,
+            is_extra=score.criterion.is_extra,
         )
         for score in scores
         if score.points is not None and not score.criterion.is_for_staff

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from projects.models import Conference, Participant, Project, User
+from reviews import schemes
 from reviews.domain import grading
-from reviews.domain.grading import Part, Steps
+from reviews.domain.grading import Steps
 from reviews.domain.late_lines import late_lines
+from reviews.domain.schemes import parts_of, rules_of
+from reviews.domain.totals import Rules, count, in_course
 from reviews.models import Component, Grade
 from reviews.results import MISSING, inputs_of
 
@@ -20,13 +24,14 @@ class Cell:
     """One student's result for one component as it stands now.
 
     state: graded, held (begun but not marked complete) or missing. released: what the student
-    sees, which is not `exact` if the grading has changed since.
+    sees, which is not `exact` if the grading has changed since. scheme: the version that holds now.
     """
 
     state: str
     exact: Fraction | None = None
     inputs: dict[str, Any] | None = None
     released: Grade | None = None
+    scheme: int | None = None
 
     @property
     def per_cent(self) -> Decimal | None:
@@ -34,9 +39,10 @@ class Cell:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the released grade was computed from other inputs."""
-        return self.released is not None and not grading.is_same(
-            self.released.calculation, self.inputs
+        """Whether the released grade was computed from other inputs, or counts by another scheme."""
+        return self.released is not None and (
+            self.released.scheme_id != self.scheme
+            or not grading.is_same(self.released.calculation, self.inputs)
         )
 
     @property
@@ -73,7 +79,10 @@ NOTHING = Cell(MISSING)
 
 @dataclass(frozen=True)
 class Line:
-    """One student's row."""
+    """One student's row. weight: of the ordinary parts that have a result.
+
+    released_total: the project grade of what has been released; None until all of it is.
+    """
 
     participant: Participant
     project: Project | None
@@ -81,6 +90,8 @@ class Line:
     cells: tuple[Cell, ...]
     total: Fraction | None
     weight: Decimal
+    course: Fraction | None = None
+    released_total: Decimal | None = None
 
     @property
     def named_cells(self) -> list[tuple[Component, Cell]]:
@@ -91,16 +102,9 @@ class Line:
         return None if self.total is None else grading.rounded(self.total)
 
     @property
-    def released_total(self) -> Decimal | None:
-        """The project grade of what has been released; None until all of it is."""
-        released = [cell.released for cell in self.cells if cell.released]
-        if not self.cells or len(released) < len(self.cells):
-            return None
-        value = grading.total(
-            Part(component.name, component.weight, grading.result(grade.calculation))
-            for component, grade in zip(self.components, released, strict=True)
-        )
-        return None if value is None else grading.rounded(value)
+    def course_points(self) -> Decimal | None:
+        """What the total is worth in the course."""
+        return None if self.course is None else grading.rounded(self.course)
 
     @property
     def is_complete(self) -> bool:
@@ -113,15 +117,23 @@ class Gradebook:
 
     components: tuple[Component, ...]
     lines: tuple[Line, ...]
+    scheme: dict[str, Any]
+    versions: schemes.Versions
+
+    @property
+    def rules(self) -> Rules:
+        return rules_of(self.scheme)
 
 
 def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
     """The gradebook as it stands, released or not; of the students whom the viewer may see."""
     components = tuple(
-        conference.components.select_related("rubric", "round", "milestone", "anchors").order_by(
-            "position", "pk"
-        )
+        conference.components.select_related(
+            "rubric", "round__rubric", "milestone", "anchors", "group"
+        ).order_by("position", "pk")
     )
+    scheme = schemes.document_of(conference, components)
+    versions, rules = schemes.versions_of(conference, scheme), rules_of(scheme)
     # A team's result is computed once, not once for each of its members.
     results = {key: _cell(*found) for key, found in inputs_of(components).items()}
     released = {
@@ -142,25 +154,46 @@ def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
             replace(
                 results.get((component.pk, project.pk), NOTHING) if project else NOTHING,
                 released=released.get((component.pk, student.pk)),
+                scheme=versions.current,
             )
             for component in components
         )
-        parts = [
-            Part(component.name, component.weight, cell.exact)
-            for component, cell in zip(components, cells, strict=True)
-            if cell.exact is not None
-        ]
+        found = count(
+            parts_of(scheme, {c.pk: cell.exact for c, cell in zip(components, cells, strict=True)}),
+            rules,
+        )
+        total = None if found is None else found.total
         lines.append(
             Line(
                 participant=student,
                 project=project,
                 components=components,
                 cells=cells,
-                total=grading.total(parts),
-                weight=sum((part.weight for part in parts), Decimal(0)),
+                total=total,
+                weight=sum(
+                    (
+                        component.weight
+                        for component, cell in zip(components, cells, strict=True)
+                        if cell.exact is not None and not component.is_bonus
+                    ),
+                    Decimal(0),
+                ),
+                course=None if total is None else in_course(total, rules),
+                released_total=_released_total(cells, versions),
             )
         )
-    return Gradebook(components, tuple(lines))
+    return Gradebook(components, tuple(lines), scheme, versions)
+
+
+def _released_total(cells: Sequence[Cell], versions: schemes.Versions) -> Decimal | None:
+    """By the newest version of the scheme that any of the grades was released by."""
+    shown = [cell.released for cell in cells if cell.released]
+    version = versions.newest(grade.scheme_id for grade in shown)
+    if version is None or len(shown) < len(cells):
+        return None
+    results = {grade.component_id: grading.result(grade.calculation) for grade in shown}
+    found = count(parts_of(version.document, results), rules_of(version.document))
+    return None if found is None else grading.rounded(found.total)
 
 
 def _cell(state: str, inputs: dict[str, Any] | None) -> Cell:

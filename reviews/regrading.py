@@ -9,6 +9,7 @@ from projects.models import Conference, Milestone, Project, User, Version
 from reviews.domain import grading
 from reviews.domain.completeness import Lack
 from reviews.domain.explaining import explanation
+from reviews.domain.grading import PLAIN
 from reviews.feedback import marks
 from reviews.forms.sheet import comment_name
 from reviews.models import Component, Evaluation
@@ -109,6 +110,7 @@ def comes_to(
             revision=grading.revision_inputs(
                 changed, milestone.wins_back / 100, penalty=revision_late
             ),
+            bounds=evaluation.component.rubric.bounds if evaluation.component.rubric else PLAIN,
         )
     )
 

@@ -16,12 +16,15 @@ from projects.clock import now
 from projects.models import Conference, GradeShown, Milestone, User, log
 from projects.refusals import WrongState
 from projects.revising import record_grade_shown
+from reviews import schemes
 from reviews.gradebook import Cell, Gradebook, Line, compute
-from reviews.models import Component, Grade, GradeHold, GradeRelease, ReleasedGrade
+from reviews.models import Component, Grade, GradeHold, GradeRelease, ReleasedGrade, SchemeVersion
 from reviews.results import HELD, MISSING
 from reviews.revising import chances_to_revise
 
 Holds = dict[tuple[int, int], str]
+# What a release writes of a grade, and taking it back puts back.
+GRADE_FIELDS = ["project", "per_cent", "calculation", "scheme", "released_at"]
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ def release(
     """
     Conference.objects.select_for_update().get(pk=conference.pk)
     wanted, at = set(component_ids), now()
+    scheme = schemes.keep(conference, by)
     planned = preview(conference, wanted)
     if seen is not None and seen != fingerprint(planned):
         raise WrongState(
@@ -209,7 +213,7 @@ def release(
     told = _Told()
     for one in planned:
         if one.moves:
-            _write(act, one, told)
+            _write(act, one, scheme, told)
     _open_revisions(act, told.shown)
     chances = chances_to_revise(told.shown)
     for pk, names in told.names.items():
@@ -228,7 +232,9 @@ def release(
     return act
 
 
-def _write(act: GradeRelease, planned: ComponentRelease, told: _Told) -> None:
+def _write(
+    act: GradeRelease, planned: ComponentRelease, scheme: SchemeVersion, told: _Told
+) -> None:
     component = planned.component
     before: dict[str, str] = {}
     after: dict[str, Any] = {}
@@ -248,6 +254,7 @@ def _write(act: GradeRelease, planned: ComponentRelease, told: _Told) -> None:
         grade = cell.released or Grade(component=component, participant=person)
         grade.project, grade.per_cent = project, per_cent
         grade.calculation, grade.released_at = cell.inputs, act.released_at
+        grade.scheme = scheme
         (again if cell.released else fresh).append(grade)
         kept.append(
             ReleasedGrade(
@@ -266,7 +273,7 @@ def _write(act: GradeRelease, planned: ComponentRelease, told: _Told) -> None:
         told.users[person.pk] = person.user
         told.project_of[person.pk] = project.pk
     Grade.objects.bulk_create(fresh)
-    Grade.objects.bulk_update(again, ["project", "per_cent", "calculation", "released_at"])
+    Grade.objects.bulk_update(again, GRADE_FIELDS)
     ReleasedGrade.objects.bulk_create(kept)
     if component.released_at is None:
         component.released_at, component.released_by = act.released_at, act.released_by
@@ -286,6 +293,7 @@ def as_stored(grade: Grade) -> dict[str, Any]:
         "project": grade.project_id,
         "per_cent": str(grade.per_cent),
         "calculation": grade.calculation,
+        "scheme": grade.scheme_id,
         "released_at": grade.released_at.isoformat(),
     }
 

@@ -12,7 +12,7 @@ from reviews.calibrating import anchors_of, calibrated
 from reviews.domain import grading
 from reviews.domain.late_lines import kept
 from reviews.feedback import marks
-from reviews.models import Component, Criterion, Evaluation, Review
+from reviews.models import Component, Criterion, Evaluation, Review, ReviewRound
 
 GRADED, HELD, MISSING = "graded", "held", "missing"
 
@@ -43,7 +43,13 @@ def inputs_of(
                 GRADED,
                 _with_weight(
                     component,
-                    grading.staff_inputs(given, evaluation.comment, penalty, revisions.get(key)),
+                    grading.staff_inputs(
+                        given,
+                        evaluation.comment,
+                        penalty,
+                        revisions.get(key),
+                        component.rubric.bounds if component.rubric else grading.PLAIN,
+                    ),
                 ),
             )
             if is_whole
@@ -64,14 +70,24 @@ def inputs_of(
             inputs = (
                 model.inputs(project_id, reviews, penalty)
                 if model
-                else grading.peer_inputs([marks(r.scores.all()) for r in reviews], penalty)
+                else grading.peer_inputs(
+                    [marks(r.scores.all()) for r in reviews],
+                    penalty,
+                    component.round.rubric.bounds if component.round else grading.PLAIN,
+                )
             )
             found[component.pk, project_id] = (GRADED, _with_weight(component, inputs))
     return found
 
 
 def _with_weight(component: Component, inputs: dict[str, Any]) -> dict[str, Any]:
-    return {**inputs, "component": component.name, "weight": str(component.weight)}
+    """With what the scheme says of the component alone; what is as usual is left out."""
+    told: dict[str, Any] = {"component": component.name, "weight": str(component.weight)}
+    if component.cap != grading.HUNDRED:
+        told["cap"] = grading.plain(component.cap)
+    if component.is_bonus:
+        told["is_bonus"] = True
+    return {**inputs, **told}
 
 
 def submitted_reviews(components: Iterable[Component]) -> dict[int | None, dict[int, list[Review]]]:
@@ -79,12 +95,14 @@ def submitted_reviews(components: Iterable[Component]) -> dict[int | None, dict[
     grouped: dict[int | None, dict[int, list[Review]]] = defaultdict(lambda: defaultdict(list))
     rounds = [component.round_id for component in components]
     if rounds:
+        by_id = ReviewRound.objects.select_related("rubric").in_bulk([pk for pk in rounds if pk])
         for review in (
             Review.objects.filter(round__in=rounds, status=Review.Status.SUBMITTED)
             .prefetch_related("scores__criterion", "scores__level")
             .order_by("alias_order", "public_id")
         ):
-            if marks(review.scores.all()):
+            review.round = by_id[review.round_id]
+            if grading.has_result(marks(review.scores.all())):
                 grouped[review.round_id][review.project_id].append(review)
     return grouped
 

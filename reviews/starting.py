@@ -1,4 +1,4 @@
-"""What a new conference begins with: rubrics for reviewers and staff, and the parts of the grade."""
+"""What a new conference begins with: rubrics for reviewers and staff, and the grading scheme."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from projects.models import Conference
-from reviews.domain.default_rubrics import COMPONENTS, RUBRICS, RubricPlan
-from reviews.models import Component, Criterion, Level, Rubric
+from reviews.domain.default_rubrics import COMPONENTS, COURSE_SHARE, RUBRICS, RubricPlan
+from reviews.models import Component, Criterion, Level, Rubric, Scheme
 
 
 @transaction.atomic
@@ -19,6 +19,9 @@ def add_default_rubrics(conference: Conference) -> None:
             add_rubric(conference, plan)
     if conference.components.exists():
         return
+    Scheme.objects.get_or_create(
+        conference=conference, defaults={"course_share": Decimal(COURSE_SHARE)}
+    )
     milestones = {
         "proposal": conference.milestones.filter(needs_decision=True).order_by("due_at").last(),
         "deliverables": conference.milestones.filter(is_published=True).order_by("due_at").first(),
@@ -27,6 +30,7 @@ def add_default_rubrics(conference: Conference) -> None:
         Component.objects.create(
             conference=conference,
             name=part.name,
+            kind=part.kind,
             weight=Decimal(part.weight),
             rubric=conference.rubrics.get(name=part.rubric),
             milestone=milestones.get(part.milestone),

@@ -17,6 +17,7 @@ from projects.domain.lateness import is_over
 from projects.models import Conference, GradeShown, Mail, User, Version, log
 from projects.refusals import WrongState
 from reviews.models import Component, Grade, GradePolicy, GradeRelease, ReleasedGrade
+from reviews.releasing_grades import GRADE_FIELDS
 
 UNSENT = (Mail.State.WAITING, Mail.State.HELD)
 LEFT = (Mail.State.SENT, Mail.State.SENDING, Mail.State.GATHERED)
@@ -155,10 +156,11 @@ def _put_back(rows: Sequence[ReleasedGrade]) -> None:
         grade.project_id = row.before["project"]
         grade.per_cent = Decimal(row.before["per_cent"])
         grade.calculation = row.before["calculation"]
+        grade.scheme_id = row.before.get("scheme", grade.scheme_id)
         grade.released_at = datetime.fromisoformat(row.before["released_at"])
         again.append(grade)
     Grade.objects.filter(pk__in=gone).delete()
-    Grade.objects.bulk_update(again, ["project", "per_cent", "calculation", "released_at"])
+    Grade.objects.bulk_update(again, GRADE_FIELDS)
     empty = Component.objects.filter(pk__in={row.component_id for row in rows}, grades__isnull=True)
     empty.update(released_at=None, released_by=None)
 

@@ -28,6 +28,7 @@ from reviews.views import round_setup as setup_pages
 from reviews.views import rounds as round_pages
 from reviews.views import rubrics as rubric_pages
 from reviews.views import runs as run_pages
+from reviews.views import schemes as scheme_pages
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -188,7 +189,7 @@ rubrics: Addresses = [
 ]
 grading: Addresses = [
     path("staff/grading/", grading_pages.staff_grading, name="staff_grading"),
-    path("staff/grading/components/", grading_pages.staff_components, name="staff_components"),
+    path("staff/grading/components/", scheme_pages.staff_components, name="staff_components"),
     path("staff/grading/comments/", comment_pages.staff_comments, name="staff_comments"),
     path(
         "staff/grading/comments/<int:pk>/change/",

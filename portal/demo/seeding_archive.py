@@ -229,6 +229,7 @@ def _grade(
     Component.objects.create(
         conference=conference,
         name="Reviews by peers",
+        kind=Component.Kind.PEERS,
         source=Component.Source.PEERS,
         weight=Decimal(15),
         round=conference.rounds.get(),

@@ -33,6 +33,7 @@ class ComponentPlan:
     weight: int
     rubric: str
     milestone: str
+    kind: str
 
 
 def levels(weak: str, fair: str, good: str, excellent: str) -> Levels:
@@ -248,8 +249,9 @@ PRESENTATION = RubricPlan(
 
 RUBRICS = (FINAL_REVIEW, PROPOSAL, REPORT, CODE, PRESENTATION)
 COMPONENTS = (
-    ComponentPlan("Proposal", 15, "Proposal", "proposal"),
-    ComponentPlan("Report", 40, "Report", "deliverables"),
-    ComponentPlan("Code", 25, "Code", "deliverables"),
-    ComponentPlan("Presentation", 20, "Presentation", ""),
+    ComponentPlan("Proposal", 15, "Proposal", "proposal", "proposal"),
+    ComponentPlan("Report", 40, "Report", "deliverables", "report"),
+    ComponentPlan("Code", 25, "Code", "deliverables", "code"),
+    ComponentPlan("Presentation", 20, "Presentation", "", "presentation"),
 )
+COURSE_SHARE = 45  # points of 100 that the whole project is worth in the reference course

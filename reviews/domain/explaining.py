@@ -9,10 +9,12 @@ from typing import Any
 
 from reviews.domain.aliases import letters
 from reviews.domain.grading import (
+    Bounds,
     Mark,
-    Part,
+    Steps,
     after_penalty,
     before_penalty,
+    bounds_of,
     corrected,
     fraction_of,
     marks_of,
@@ -21,21 +23,22 @@ from reviews.domain.grading import (
     rounded,
     rubric_per_cent,
     steps,
-    total,
-    weighted_mean,
+    unbounded,
 )
 from reviews.domain.revising import regraded, won_back
+from reviews.domain.totals import PLAIN, Counted, Part, Rules, count, in_course
 
 
 def explanation(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The calculation in lines of (what, how), with the numbers that went in."""
     lines = []
+    bounds = bounds_of(inputs)
     if inputs["source"] == "staff":
-        lines.append(_rubric_line("Rubric", marks_of(inputs["marks"])))
+        lines.append(_rubric_line("Rubric", marks_of(inputs["marks"]), bounds))
     elif inputs["source"] == "calibrated":
         lines += _calibrated_lines(inputs)
     else:
-        each = [rubric_per_cent(marks_of(review)) for review in inputs["reviews"]]
+        each = [rubric_per_cent(marks_of(review), bounds) for review in inputs["reviews"]]
         terms = " + ".join(str(rounded(value)) for value in each)
         lines.append(
             (
@@ -45,40 +48,94 @@ def explanation(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
         )
     found = steps(inputs)
     lines += _late_line("Late", found.raw, fraction_of(inputs["penalty"]))
+    reached = found.old + found.won
     revision = inputs.get("revision")
     if revision and found.again is not None and found.new is not None:
         changed = regraded(marks_of(inputs["marks"]), marks_of(revision["marks"]))
-        lines.append(_rubric_line("Rubric after the revision", changed))
+        lines.append(_rubric_line("Rubric after the revision", changed, bounds))
         lines += _late_line("Late, as before", found.again, fraction_of(inputs["penalty"]))
         once = after_penalty(found.again, fraction_of(inputs["penalty"]))
         lines += _late_line("Revision late", once, fraction_of(revision["penalty"]))
         lines += _won_lines(found.old, found.new, found.won, Decimal(revision["share"]))
         lines.append(
-            ("Result", f"{rounded(found.old)} + {rounded(found.won)} = {rounded(found.final)} %")
+            ("Result", f"{rounded(found.old)} + {rounded(found.won)} = {rounded(reached)} %")
         )
+    if reached > found.cap:
+        lines.append(_cap_line(found))
     return lines
+
+
+def _cap_line(found: Steps) -> tuple[str, str]:
+    most = f"{plain(Decimal(found.cap.numerator) / found.cap.denominator)} %"
+    return "At most", f"{most} for this part, so it counts as {rounded(found.final)} %"
 
 
 def at_most(inputs: Mapping[str, Any], share: Decimal) -> tuple[Fraction, list[tuple[str, str]]]:
     """The best that a revision handed in on time can make of a grade, with its lines."""
     penalty = fraction_of(inputs["penalty"])
-    old, best = steps(inputs).old, after_penalty(Fraction(100), penalty)
+    found = steps(inputs)
+    every = rubric_per_cent([mark.best for mark in marks_of(inputs["marks"])], bounds_of(inputs))
+    old, best = found.old, after_penalty(every, penalty)
     won = won_back(old, best, Fraction(share))
     lines = [("Your result", f"{rounded(old)} %")]
-    lines += _late_line("With all points", Fraction(100), penalty)
+    lines += _late_line("With all points", every, penalty)
     lines += _won_lines(old, best, won, share)
-    lines.append(("At most", f"{rounded(old)} + {rounded(won)} = {rounded(old + won)} %"))
-    return old + won, lines
+    most = min(found.cap, old + won)
+    stops = ", not above the most of this part," if most < old + won else ""
+    lines.append(("At most", f"{rounded(old)} + {rounded(won)}{stops} = {rounded(most)} %"))
+    return most, lines
 
 
-def formula(parts: Sequence[Part]) -> str:
-    """The weighted total with its own numbers: (10 × 80.00 + 30 × 65.50) ÷ 40 = 69.13 %."""
-    value = total(parts)
-    if value is None:
-        return ""
-    weights = sum((part.weight for part in parts), Decimal(0))
-    terms = " + ".join(f"{plain(part.weight)} × {rounded(part.per_cent)}" for part in parts)
-    return f"({terms}) ÷ {plain(weights)} = {rounded(value)} %"
+def formula(parts: Sequence[Part], rules: Rules = PLAIN) -> str:
+    """The weighted mean with its own numbers: (10 × 80.00 + 30 × 65.50) ÷ 40 = 69.13 %."""
+    found = count(parts, rules)
+    return "" if found is None else _formula(found)
+
+
+def _formula(found: Counted) -> str:
+    weights = sum((weight for _, weight in found.kept), Fraction(0))
+    terms = " + ".join(
+        f"{_weight(weight)} × {rounded(part.per_cent)}" for part, weight in found.kept
+    )
+    return f"({terms}) ÷ {_weight(weights)} = {rounded(found.base)} %"
+
+
+def _weight(weight: Fraction) -> str:
+    return plain(rounded(weight))
+
+
+def total_lines(parts: Sequence[Part], rules: Rules = PLAIN) -> list[tuple[str, str]]:
+    """From the parts to the grade in lines of (what, how): left out, mean, bonus, cap, course."""
+    found = count(parts, rules)
+    if found is None:
+        return []
+    lines = [
+        ("Left out", f"{part.name}, {rounded(part.per_cent)} %: among the lowest of {part.group}")
+        for part in found.left_out
+    ]
+    lines.append(("Weighted mean", _formula(found)))
+    if found.bonuses:
+        terms = " + ".join(
+            f"{plain(part.weight)} × {rounded(part.per_cent)} ÷ 100" for part in found.bonuses
+        )
+        cap = "" if rules.bonus_cap is None else plain(rules.bonus_cap)
+        stops = f", at most {cap}," if found.capped_bonus < found.bonus else ""
+        lines.append(("Bonus", f"{terms}{stops} = {rounded(found.capped_bonus)}"))
+    reached = found.base + found.capped_bonus
+    if found.bonuses or found.total < reached:
+        stops = f", at most {plain(rules.total_cap)}," if found.total < reached else ""
+        terms = f"{rounded(found.base)} + {rounded(found.capped_bonus)}"
+        lines.append(("Together", f"{terms}{stops} = {rounded(found.total)} %"))
+    course = in_course(found.total, rules)
+    if course is not None and rules.course_share is not None:
+        share = plain(rules.course_share)
+        lines.append(
+            (
+                "Of the course",
+                f"{share} × {rounded(found.total)} ÷ 100 = {rounded(course)} of {share} points",
+            )
+        )
+    return lines
 
 
 def _calibrated_lines(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -100,7 +157,7 @@ def _calibrated_lines(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
     plain_mean = mean([y for y, _ in rows[:peers]])
     return [
         *lines,
-        ("Calibrated mean", f"({terms}) ÷ {sum(weights)} = {rounded(weighted_mean(rows))} %"),
+        ("Calibrated mean", f"({terms}) ÷ {sum(weights)} = {rounded(before_penalty(inputs))} %"),
         (
             "How sure",
             f"± {rounded(Fraction(Decimal(inputs['se'])))} points, from {peers} "
@@ -124,12 +181,22 @@ def _signed(value: Fraction) -> str:
     return f"{'−' if value < 0 else ''}{rounded(abs(value))}"
 
 
-def _rubric_line(what: str, marks: Sequence[Mark]) -> tuple[str, str]:
-    weights = sum((mark.weight for mark in marks), Decimal(0))
-    terms = " + ".join(
-        f"{plain(mark.weight)} × {plain(mark.points)}/{plain(mark.of)}" for mark in marks
+def _rubric_line(what: str, marks: Sequence[Mark], bounds: Bounds) -> tuple[str, str]:
+    """(2 × 3/4 + 1 × 5/5 − 1 × 2/5) ÷ 3 = 70.00 %, and what its floor or cap makes of it."""
+    weights = sum((mark.weight for mark in marks if not mark.is_extra), Decimal(0))
+    terms = "".join(
+        f" {'−' if mark.points < 0 else '+'} {plain(mark.weight)} × "
+        f"{plain(abs(mark.points))}/{plain(mark.scale)}"
+        for mark in marks
     )
-    return what, f"({terms}) ÷ {plain(weights)} = {rounded(rubric_per_cent(marks))} %"
+    reached, value = unbounded(marks), rubric_per_cent(marks, bounds)
+    stops = ""
+    if value > reached:
+        stops = f" = {_signed(reached)}, not below {plain(bounds.floor)},"
+    elif value < reached:
+        stops = f" = {_signed(reached)}, at most {plain(bounds.cap)},"
+    terms = f"−{terms[3:]}" if marks[0].points < 0 else terms[3:]
+    return what, f"({terms}) ÷ {plain(weights)}{stops} = {rounded(value)} %"
 
 
 def _late_line(what: str, before: Fraction, fraction: Decimal) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ goes out are Decimals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,12 +15,19 @@ from typing import Any
 from reviews.domain.revising import regraded, won_back
 
 CENT = Decimal("0.01")
-FORMAT = "grade/2"  # grade/1 knew neither revisions nor when a late hand-in came
+# grade/1 knew neither revisions nor when a late hand-in came. What was added since is left out where
+# it has its usual value, so that grades stored earlier stay the same.
+FORMAT = "grade/2"
+HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The points given for one criterion. `weight` counts against the rubric's other criteria."""
+    """The points given for one criterion. `weight` counts against the rubric's other criteria.
+
+    least: below zero where points can be taken off. is_extra: outside the hundred, so that it only
+    adds or takes off; of is 0 where it can only take off.
+    """
 
     criterion: str
     weight: Decimal
@@ -28,30 +35,51 @@ class Mark:
     of: Decimal
     level: str = ""
     comment: str = ""
+    least: Decimal = Decimal(0)
+    is_extra: bool = False
+
+    @property
+    def scale(self) -> Decimal:
+        """The points that weigh as much as the whole criterion."""
+        return self.of or -self.least
+
+    @property
+    def best(self) -> Mark:
+        """The same criterion with all its points."""
+        return replace(self, points=self.of)
 
 
 @dataclass(frozen=True)
-class Part:
-    """A component's weight in per cent and its result before rounding."""
+class Bounds:
+    """The least and the most that a rubric's result can be, in per cent."""
 
-    name: str
-    weight: Decimal
-    per_cent: Fraction
+    floor: Decimal = Decimal(0)
+    cap: Decimal = HUNDRED
+
+    def within(self, value: Fraction) -> Fraction:
+        return min(Fraction(self.cap), max(Fraction(self.floor), value))
+
+
+PLAIN = Bounds()
 
 
 @dataclass(frozen=True)
 class Steps:
-    """From the rubric to the result, 0 to 100 each. again and new: with the revision, if there is one."""
+    """From the rubric to the result, in per cent each. again and new: with the revision, if there is one.
+
+    cap: the most that the component can reach.
+    """
 
     raw: Fraction
     old: Fraction
     again: Fraction | None = None
     new: Fraction | None = None
     won: Fraction = Fraction(0)
+    cap: Fraction = Fraction(100)
 
     @property
     def final(self) -> Fraction:
-        return self.old + self.won
+        return min(self.cap, self.old + self.won)
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -60,21 +88,34 @@ def rounded(value: Fraction) -> Decimal:
     return Decimal(cents + (2 * rest >= value.denominator)) * CENT
 
 
-def rubric_per_cent(marks: Iterable[Mark]) -> Fraction:
-    """The weighted mean of each criterion's share of its points, 0 to 100.
+def rubric_per_cent(marks: Iterable[Mark], bounds: Bounds = PLAIN) -> Fraction:
+    """The weighted mean of each criterion's share of its points, within the rubric's bounds.
 
-    Raises ValueError without marks or with points outside 0 to `of`.
+    Criteria outside the hundred add or take off their share and do not divide.
+    Raises ValueError without ordinary marks or with points that their criterion does not give.
     """
+    return bounds.within(unbounded(marks))
+
+
+def unbounded(marks: Iterable[Mark]) -> Fraction:
+    """The same before floor and cap; below zero where more is taken off than was reached."""
     weights = shares = Fraction(0)
     for mark in marks:
-        if not 0 <= mark.points <= mark.of:
-            raise ValueError(f"{mark.criterion}: {mark.points} is not within 0 and {mark.of}.")
+        if not mark.least <= mark.points <= mark.of:
+            raise ValueError(
+                f"{mark.criterion}: {mark.points} is not within {mark.least} and {mark.of}."
+            )
         weight = Fraction(mark.weight)
-        weights += weight
-        shares += weight * Fraction(mark.points) / Fraction(mark.of)
+        weights += 0 if mark.is_extra else weight
+        shares += weight * Fraction(mark.points) / Fraction(mark.scale)
     if not weights:
         raise ValueError("A rubric without criteria gives no grade.")
     return 100 * shares / weights
+
+
+def has_result(marks: Iterable[Mark]) -> bool:
+    """Whether some of it counts towards the hundred."""
+    return any(not mark.is_extra for mark in marks)
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
@@ -93,24 +134,12 @@ def after_penalty(per_cent: Fraction, fraction: Decimal) -> Fraction:
     return max(Fraction(0), per_cent - 100 * Fraction(fraction))
 
 
-def total(parts: Iterable[Part]) -> Fraction | None:
-    """The weighted mean of the components there are, 0 to 100; None if there is none.
-
-    With all components (weights make 100) this is the project grade; with some it is the result so
-    far.
-    """
-    weights = weighted = Fraction(0)
-    for part in parts:
-        weights += Fraction(part.weight)
-        weighted += Fraction(part.weight) * part.per_cent
-    return weighted / weights if weights else None
-
-
 def staff_inputs(
     marks: Sequence[Mark],
     comment: str = "",
     penalty: Mapping[str, Any] | None = None,
     revision: Mapping[str, Any] | None = None,
+    bounds: Bounds = PLAIN,
 ) -> dict[str, Any]:
     """Everything a grade given by staff depends on, as it is stored with the grade.
 
@@ -124,6 +153,7 @@ def staff_inputs(
         "comment": comment,
         "penalty": _stored_penalty(penalty),
         "revision": revision,
+        **_stored_bounds(bounds),
     }
 
 
@@ -149,7 +179,9 @@ def revision_inputs(
 
 
 def peer_inputs(
-    reviews: Sequence[Sequence[Mark]], penalty: Mapping[str, Any] | None = None
+    reviews: Sequence[Sequence[Mark]],
+    penalty: Mapping[str, Any] | None = None,
+    bounds: Bounds = PLAIN,
 ) -> dict[str, Any]:
     """The same for the mean of peer reviews; the reviews come without their writers and words."""
     return {
@@ -158,6 +190,7 @@ def peer_inputs(
         "reviews": [[_stored(mark, words=False) for mark in marks] for marks in reviews],
         "penalty": _stored_penalty(penalty),
         "revision": None,
+        **_stored_bounds(bounds),
     }
 
 
@@ -182,12 +215,13 @@ def calibrated_inputs(
     staff: tuple[Decimal, Correction] | None,
     se: Decimal,
     penalty: Mapping[str, Any] | None = None,
+    bounds: Bounds = PLAIN,
 ) -> dict[str, Any]:
     """The same for the calibrated estimate. staff: their own result for the project, if they gave one.
 
     se: the estimate's standard error, in points of 100.
     """
-    told = peer_inputs([marks for marks, _ in reviews], penalty)
+    told = peer_inputs([marks for marks, _ in reviews], penalty, bounds)
     return {
         **told,
         "source": "calibrated",
@@ -199,21 +233,22 @@ def calibrated_inputs(
 
 def corrected(inputs: Mapping[str, Any]) -> list[tuple[Fraction, Correction]]:
     """Each score of a calibrated result with its correction; the staff's comes last."""
+    bounds = bounds_of(inputs)
     rows = [
-        (rubric_per_cent(marks_of(review)), _correction(row))
+        (rubric_per_cent(marks_of(review), bounds), _correction(row))
         for review, row in zip(inputs["reviews"], inputs["corrections"], strict=True)
     ]
     staff = inputs["staff"]
     return rows + ([(Fraction(Decimal(staff["per_cent"])), _correction(staff))] if staff else [])
 
 
-def weighted_mean(rows: Sequence[tuple[Fraction, Correction]]) -> Fraction:
-    """Σ w (y − L) / Σ w, within 0 and 100."""
+def weighted_mean(rows: Sequence[tuple[Fraction, Correction]], bounds: Bounds = PLAIN) -> Fraction:
+    """Σ w (y − L) / Σ w, within the bounds of the rubric."""
     if not rows:
         raise ValueError("No score, no grade.")
     weights = sum((one.weight for _, one in rows), Fraction(0))
     total = sum((one.weight * (y - Fraction(one.leniency)) for y, one in rows), Fraction(0))
-    return min(Fraction(100), max(Fraction(0), total / weights))
+    return bounds.within(total / weights)
 
 
 def _correction(row: Mapping[str, Any]) -> Correction:
@@ -226,11 +261,12 @@ def _stored_correction(one: Correction) -> dict[str, str]:
 
 def before_penalty(inputs: Mapping[str, Any]) -> Fraction:
     """The result of stored inputs without the late penalty."""
+    bounds = bounds_of(inputs)
     if inputs["source"] == "staff":
-        return rubric_per_cent(marks_of(inputs["marks"]))
+        return rubric_per_cent(marks_of(inputs["marks"]), bounds)
     if inputs["source"] == "calibrated":
-        return weighted_mean(corrected(inputs))
-    return mean([rubric_per_cent(marks_of(review)) for review in inputs["reviews"]])
+        return weighted_mean(corrected(inputs), bounds)
+    return mean([rubric_per_cent(marks_of(review), bounds) for review in inputs["reviews"]])
 
 
 def steps(inputs: Mapping[str, Any]) -> Steps:
@@ -238,18 +274,19 @@ def steps(inputs: Mapping[str, Any]) -> Steps:
     penalty = fraction_of(inputs["penalty"])
     raw = before_penalty(inputs)
     old = after_penalty(raw, penalty)
+    cap = Fraction(Decimal(inputs.get("cap", HUNDRED)))
     revision = inputs.get("revision")
     if not revision:
-        return Steps(raw, old)
+        return Steps(raw, old, cap=cap)
     marks = regraded(marks_of(inputs["marks"]), marks_of(revision["marks"]))
-    again = rubric_per_cent(marks)
+    again = rubric_per_cent(marks, bounds_of(inputs))
     new = after_penalty(after_penalty(again, penalty), fraction_of(revision["penalty"]))
     share = Fraction(Decimal(revision["share"]))
-    return Steps(raw, old, again, new, won_back(old, new, share))
+    return Steps(raw, old, again, new, won_back(old, new, share), cap)
 
 
 def result(inputs: Mapping[str, Any]) -> Fraction:
-    """The exact result of stored inputs, 0 to 100."""
+    """The exact result of stored inputs, in per cent: zero to the component's cap."""
     return steps(inputs).final
 
 
@@ -278,9 +315,23 @@ def marks_of(stored: Iterable[Mapping[str, Any]]) -> list[Mark]:
             of=Decimal(row["of"]),
             level=row.get("level", ""),
             comment=row.get("comment", ""),
+            least=Decimal(row.get("least", 0)),
+            is_extra=bool(row.get("is_extra")),
         )
         for row in stored
     ]
+
+
+def bounds_of(inputs: Mapping[str, Any]) -> Bounds:
+    """The floor and cap of the rubric as they were stored."""
+    stored = inputs.get("bounds")
+    return Bounds(Decimal(stored["floor"]), Decimal(stored["cap"])) if stored else PLAIN
+
+
+def _stored_bounds(bounds: Bounds) -> dict[str, dict[str, str]]:
+    if bounds == PLAIN:
+        return {}
+    return {"bounds": {"floor": plain(bounds.floor), "cap": plain(bounds.cap)}}
 
 
 def plain(number: Decimal) -> str:
@@ -294,13 +345,17 @@ def fraction_of(penalty: Mapping[str, Any] | None) -> Decimal:
     return Decimal(penalty["fraction"]) if penalty else Decimal(0)
 
 
-def _stored(mark: Mark, words: bool = True) -> dict[str, str]:
-    numbers = {
+def _stored(mark: Mark, words: bool = True) -> dict[str, Any]:
+    numbers: dict[str, Any] = {
         "criterion": mark.criterion,
         "weight": str(mark.weight),
         "points": str(mark.points),
         "of": str(mark.of),
     }
+    if mark.least:
+        numbers["least"] = str(mark.least)
+    if mark.is_extra:
+        numbers["is_extra"] = True
     return {**numbers, "level": mark.level, "comment": mark.comment} if words else numbers
 
 

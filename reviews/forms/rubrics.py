@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from projects.models import Conference
-from reviews.domain.grading import plain
 from reviews.forms.names import NameOnce
 from reviews.models import Component, Criterion, Level, Rubric
 
@@ -118,12 +117,15 @@ def highest_points(levels: forms.BaseFormSet) -> Decimal | None:
 
 class ComponentForm(forms.ModelForm):
     hides_optional = True  # which of the two is needed depends on the source
+    group_name = forms.CharField(
+        label="In the group", max_length=40, required=False, help_text="One of those below."
+    )
 
     class Meta:
         model = Component
         fields = (
-            "name", "weight", "source", "rubric", "round", "peer_rule", "anchors", "milestone",
-            "position",
+            "name", "kind", "weight", "source", "rubric", "round", "peer_rule", "anchors",
+            "milestone", "is_bonus", "cap", "position",
         )  # fmt: skip
         labels = {
             "rubric": "Rubric (graded by staff)",
@@ -132,7 +134,7 @@ class ComponentForm(forms.ModelForm):
             "milestone": "Late penalty of",
             "weight": "Weight, per cent",
         }
-        help_texts = {"weight": "", "milestone": "", "peer_rule": "", "anchors": ""}
+        help_texts = {"weight": "", "milestone": "", "peer_rule": "", "anchors": "", "cap": ""}
 
     def __init__(self, *args: Any, conference: Conference, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -145,7 +147,10 @@ class ComponentForm(forms.ModelForm):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
             self.fields[name].empty_label = "none"  # type: ignore[attr-defined]
 
-        self.fields["peer_rule"].required = False
+        for name in ("peer_rule", "kind", "cap"):
+            self.fields[name].required = False
+        if self.instance.group:
+            self.initial["group_name"] = self.instance.group.name
         if self.instance.pk and self.instance.has_begun:
             for name in ("peer_rule", "anchors"):
                 self.fields[name].disabled = True
@@ -154,6 +159,10 @@ class ComponentForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._check_rule(cleaned)
+        if cleaned.get("is_bonus") and cleaned.get("group_name"):
+            self.add_error(
+                "group_name", "A bonus part only adds to the grade, so no group leaves it out."
+            )
         judged_by = {"source", "rubric"} & set(self.changed_data)
         if self.instance.pk and judged_by and self.instance.evaluations.exists():
             self.add_error(
@@ -167,6 +176,15 @@ class ComponentForm(forms.ModelForm):
         if source == Component.Source.PEERS and not cleaned.get("round"):
             self.add_error("round", "Choose the round whose reviews count.")
         return cleaned
+
+    def clean_group_name(self) -> str:
+        return str(self.cleaned_data["group_name"]).strip()
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Component.Kind.OTHER
+
+    def clean_cap(self) -> Decimal:
+        return self.cleaned_data["cap"] or Decimal(100)
 
     def clean_peer_rule(self) -> str:
         return self.cleaned_data["peer_rule"] or Component.PeerRule.MEAN
@@ -193,7 +211,7 @@ def _anchors(conference: Conference, of: Component) -> Any:
 
 
 class ComponentFormSet(forms.BaseInlineFormSet):
-    """All components of a conference at once, so that their weights can be added up."""
+    """All components of a conference at once; whether they add up is SchemeForms' question."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "conference": self.instance}
@@ -215,14 +233,6 @@ class ComponentFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError(
                 "A component was added since this page was opened. Open the page again: its weight "
                 "counts too."
-            )
-        weights = [row["weight"] for row in kept]
-        total = sum(weights, Decimal(0))
-        if weights and total != 100:
-            off = plain(abs(100 - total))
-            way = f"{off} too few" if total < 100 else f"{off} too many"
-            raise forms.ValidationError(
-                f"The weights add up to {plain(total)} per cent, {way}. They must make 100."
             )
 
 

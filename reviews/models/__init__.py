@@ -13,6 +13,7 @@ from reviews.models.reviews import Remark, Review, Saving, Score
 from reviews.models.rounds import Load, ReviewRound
 from reviews.models.rubrics import Criterion, Level, Rubric
 from reviews.models.runs import AssignmentRun, Offer
+from reviews.models.schemes import DropGroup, Scheme, SchemeVersion
 
 __all__ = [
     "AssignmentRun",
@@ -22,6 +23,7 @@ __all__ = [
     "Component",
     "Conflict",
     "Criterion",
+    "DropGroup",
     "Evaluation",
     "EvaluationScore",
     "Example",
@@ -47,5 +49,7 @@ __all__ = [
     "ReviewRound",
     "Rubric",
     "Saving",
+    "Scheme",
+    "SchemeVersion",
     "Score",
 ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
 from projects.models import Conference, Milestone, Participant, Project, User
 from reviews.models.rounds import ReviewRound
 from reviews.models.rubrics import Criterion, Level, Rubric
+from reviews.models.schemes import DropGroup, SchemeVersion
 from reviews.visibility import EvaluationQuerySet, GradeQuerySet
+
+MOST_PER_CENT = 150  # a rubric or component may reach more than 100 where staff say so
 
 
 class Component(models.Model):
@@ -21,18 +24,45 @@ class Component(models.Model):
         STAFF = "staff", "graded by staff with a rubric"
         PEERS = "peers", "the peer reviews of a round"
 
+    class Kind(models.TextChoices):
+        PROPOSAL = "proposal", "proposal"
+        CODE = "code", "code"
+        REPORT = "report", "report"
+        VIDEO = "video", "video"
+        PRESENTATION = "presentation", "presentation"
+        CHECK_IN = "check-in", "check-in"
+        PEERS = "peers", "peer review received"
+        REVIEWING = "reviewing", "reviewing done"
+        CONTRIBUTION = "contribution", "contribution in the team"
+        OTHER = "other", "something else"
+
     class PeerRule(models.TextChoices):
         MEAN = "mean", "their plain mean"
         CALIBRATED = "calibrated", "calibrated: each reviewer's leniency and care counted in"
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="components")
     name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OTHER)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.STAFF)
     weight = models.DecimalField(
         max_digits=6,
         decimal_places=2,
         validators=[MinValueValidator(Decimal("0.01"))],
-        help_text="Per cent of the project grade; all components together make 100.",
+        help_text="Per cent of the project grade; all components but the bonus make 100.",
+    )
+    is_bonus = models.BooleanField(
+        "a bonus", default=False, help_text="On top of the 100: it only adds to the grade."
+    )
+    cap = models.DecimalField(
+        "at most, per cent",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(100),
+        validators=[MinValueValidator(Decimal(1)), MaxValueValidator(MOST_PER_CENT)],
+        help_text="The highest result of this part.",
+    )
+    group = models.ForeignKey(
+        DropGroup, models.SET_NULL, null=True, blank=True, related_name="components"
     )
     rubric = models.ForeignKey(
         Rubric, models.PROTECT, null=True, blank=True, related_name="components"
@@ -88,6 +118,15 @@ class Component(models.Model):
             models.CheckConstraint(
                 condition=models.Q(weight__gt=0) & models.Q(weight__lte=100),
                 name="component_weight_is_per_cent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cap__gte=1) & models.Q(cap__lte=MOST_PER_CENT),
+                name="component_cap_is_per_cent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_bonus=False) | models.Q(group__isnull=True),
+                name="component_bonus_is_in_no_group",
+                violation_error_message="A bonus part only adds, so it is in no group.",
             ),
             models.CheckConstraint(
                 condition=models.Q(peer_rule="mean", anchors__isnull=True)
@@ -156,10 +195,6 @@ class EvaluationScore(models.Model):
             models.UniqueConstraint(
                 fields=["evaluation", "criterion"], name="one_evaluation_score_per_criterion"
             ),
-            models.CheckConstraint(
-                condition=models.Q(points__isnull=True) | models.Q(points__gte=0),
-                name="evaluation_points_not_negative",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -176,9 +211,17 @@ class Grade(models.Model):
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="grades")
     project = models.ForeignKey(Project, models.PROTECT, related_name="grades")
     per_cent = models.DecimalField(
-        max_digits=7, decimal_places=2, help_text="0 to 100, after the penalty."
+        max_digits=7, decimal_places=2, help_text="0 to the cap, after the penalty."
     )
     calculation = models.JSONField(help_text="Every input, so the number can be found again.")
+    scheme = models.ForeignKey(
+        SchemeVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grades",
+        help_text="What the parts counted when it was released.",
+    )
     released_at = models.DateTimeField(default=timezone.now)
 
     objects = GradeQuerySet.as_manager()
@@ -190,7 +233,7 @@ class Grade(models.Model):
                 fields=["component", "participant"], name="one_grade_per_component"
             ),
             models.CheckConstraint(
-                condition=models.Q(per_cent__gte=0) & models.Q(per_cent__lte=100),
+                condition=models.Q(per_cent__gte=0) & models.Q(per_cent__lte=MOST_PER_CENT),
                 name="grade_within_range",
             ),
         ]

@@ -133,10 +133,6 @@ class Score(models.Model):
         ordering = ["criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion"),
-            models.CheckConstraint(
-                condition=models.Q(points__isnull=True) | models.Q(points__gte=0),
-                name="score_points_not_negative",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from projects.models import Conference
+from reviews.domain.grading import Bounds
 
 
 class Rubric(models.Model):
@@ -16,11 +17,43 @@ class Rubric(models.Model):
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="rubrics")
     name = models.CharField(max_length=80)
     guidance = models.TextField(blank=True, help_text="Shown above the form. Markdown.")
+    floor = models.DecimalField(
+        "at least, per cent",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text="The least that whoever is judged by it gets.",
+    )
+    cap = models.DecimalField(
+        "at most, per cent",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(100),
+        validators=[MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(150))],
+        help_text="More than 100 only where criteria on top of the hundred should lift it there.",
+    )
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    follows = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="next_version",
+    )
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(floor__gte=0)
+                & models.Q(cap__lte=150)
+                & models.Q(floor__lt=models.F("cap")),
+                name="rubric_floor_below_cap",
+                violation_error_message="The least of a rubric lies below its most.",
+            ),
             models.UniqueConstraint(
                 fields=["conference", "name"],
                 name="rubric_name_once",
@@ -34,6 +67,10 @@ class Rubric(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def bounds(self) -> Bounds:
+        return Bounds(self.floor, self.cap)
 
 
 class Criterion(models.Model):
@@ -53,7 +90,28 @@ class Criterion(models.Model):
         max_digits=6,
         decimal_places=2,
         default=Decimal(5),
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    least = models.DecimalField(
+        "least points",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MaxValueValidator(Decimal(0))],
+        help_text="Below zero where points can be taken off.",
+    )
+    step = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="Points are given in steps of this, such as 0.5. Empty: any number.",
+    )
+    is_extra = models.BooleanField(
+        "on top of the hundred",
+        default=False,
+        help_text="It only adds or takes off; the other criteria make the hundred without it.",
     )
     asks_comment = models.BooleanField("a comment is required", default=False)
     min_words = models.PositiveSmallIntegerField(
@@ -75,8 +133,20 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rubric", "name"], name="criterion_name_once"),
             models.CheckConstraint(
-                condition=models.Q(weight__gt=0) & models.Q(points__gt=0),
-                name="criterion_weight_and_points_positive",
+                condition=models.Q(weight__gt=0)
+                & models.Q(points__gte=0)
+                & models.Q(least__lte=0)
+                & models.Q(points__gt=models.F("least")),
+                name="criterion_has_weight_and_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(points__gt=0) | models.Q(is_extra=True),
+                name="criterion_that_only_takes_off_is_extra",
+                violation_error_message="A criterion of the hundred needs more than 0 points.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step__isnull=True) | models.Q(step__gt=0),
+                name="criterion_step_positive",
             ),
         ]
 
@@ -96,7 +166,6 @@ class Level(models.Model):
         ordering = ["points", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["criterion", "points"], name="level_points_once"),
-            models.CheckConstraint(condition=models.Q(points__gte=0), name="level_points_positive"),
         ]
 
     def __str__(self) -> str:

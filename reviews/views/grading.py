@@ -1,16 +1,13 @@
-"""Grading by staff: how far each component is, and what the grade is made of."""
+"""Grading by staff: how far each component is, and how peers scored."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from projects.access import instructor_required, staff_required
 from projects.models import Conference
-from reviews import componing
 from reviews.agreement import report
-from reviews.forms.rubrics import ComponentForms
 from reviews.grading_overview import overview
 from reviews.models import Component
 
@@ -20,24 +17,6 @@ def staff_grading(request: HttpRequest, conference: Conference) -> HttpResponse:
     """Components × progress, and every project's state in each."""
     found = overview(conference, request.user)  # type: ignore[arg-type]
     return render(request, "reviews/grading/overview.html", {"overview": found})
-
-
-@instructor_required
-def staff_components(request: HttpRequest, conference: Conference) -> HttpResponse:
-    """What the grade is made of. Fixed from the first release on."""
-    reason = componing.reason_for_being_fixed(conference)
-    forms = ComponentForms(request.POST or None, instance=conference, prefix="components")
-    if request.method == "POST" and forms.is_valid():
-        componing.save_components(conference, forms, request.user)  # type: ignore[arg-type]
-        messages.success(request, "The components are saved; their weights make 100 per cent.")
-        return redirect("staff_components", conference.slug)
-    context = {
-        "forms": forms,
-        "reason": reason,
-        "components": conference.components.select_related("rubric", "round", "milestone"),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reviews/grading/components.html", context, status=status)
 
 
 @instructor_required

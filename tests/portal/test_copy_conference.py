@@ -29,7 +29,7 @@ from projects.models import (
     RiskItem,
 )
 from reviews import copying as reviews_copying
-from reviews.models import Component, Criterion, GradePolicy, Level, Load, ReviewRound
+from reviews.models import Component, Criterion, DropGroup, GradePolicy, Level, Load, ReviewRound
 from reviews.starting import add_default_rubrics
 from tests import factories
 from tests.filled_forms import filled_form
@@ -92,6 +92,8 @@ def source(world):
         conference=spring, name="Peers", source="peers", round=round_, weight=part.weight
     )
     Component.objects.update(released_at=timezone.now(), released_by=world.carol)
+    group = DropGroup.objects.create(conference=spring, name="Talks", drop=2)
+    spring.components.filter(name="Presentation").update(group=group)
     GradePolicy.objects.create(conference=spring, undo_minutes=20, shows_distribution=True)
     spring.rubrics.update(frozen_at=timezone.now())
     return spring

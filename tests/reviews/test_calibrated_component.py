@@ -184,6 +184,8 @@ def form(world, **changed):
     data = {
         "components-TOTAL_FORMS": "2",
         "components-INITIAL_FORMS": "2",
+        "groups-TOTAL_FORMS": "0",
+        "groups-INITIAL_FORMS": "0",
     }
     for n, part in enumerate(parts):
         data |= {

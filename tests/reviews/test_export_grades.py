@@ -132,9 +132,11 @@ def test_the_archive_holds_table_inputs_and_scheme(archive):
     with zipfile.ZipFile(archive) as found:
         assert found.namelist() == ["gradebook.csv", "gradebook.json"]
         document = json.loads(found.read("gradebook.json"))
-    assert [(part["name"], part["weight"], part["source"]) for part in document["scheme"]] == [
-        ("Report", "60.00", "staff"),
-        ("Peers", "40.00", "peers"),
+    assert [
+        (part["name"], part["weight"], part["source"]) for part in document["scheme"]["components"]
+    ] == [
+        ("Report", "60", "staff"),
+        ("Peers", "40", "peers"),
     ]
 
 
@@ -167,7 +169,10 @@ def test_a_number_that_was_changed_is_named(archive, book, tmp_path):
     [
         (b"", "This is neither an archive of a gradebook nor its JSON file."),
         (b"[" * 100_000, "This is neither an archive of a gradebook nor its JSON file."),
-        (b"[]", "This is no gradebook in a format that is known (gradebook/1, gradebook/2)."),
+        (
+            b"[]",
+            "This is no gradebook in a format that is known (gradebook/1, gradebook/2, gradebook/3).",
+        ),
         (b'{"format": "gradebook/2"}', "The gradebook is incomplete or changed: "),
         (b'{"format": "gradebook/2", "students": [3]}', "The gradebook is incomplete or changed: "),
     ],

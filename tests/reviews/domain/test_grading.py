@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from reviews.domain.explaining import explanation, formula
 from reviews.domain.grading import (
     Mark,
-    Part,
     after_penalty,
     mean,
     peer_inputs,
@@ -23,8 +22,8 @@ from reviews.domain.grading import (
     rounded,
     rubric_per_cent,
     staff_inputs,
-    total,
 )
+from reviews.domain.totals import Part, total
 
 D = Decimal
 positive = st.decimals("0.01", "100", places=2)
