@@ -71,7 +71,9 @@ def test_a_bonus_is_outside_the_hundred_and_capped(parts, sign_in):
     extra = Component.objects.get(name="Extra")
     rows.evaluation(extra, parts.alphas_project, parts.eve, level=4, points="10")
     assert str(alice(parts).total_per_cent) == "64.00"
-    releasing_grades.release(parts.conference, [extra.pk, parts.report.pk, parts.code.pk], parts.carol)
+    releasing_grades.release(
+        parts.conference, [extra.pk, parts.report.pk, parts.code.pk], parts.carol
+    )
     page = read(parts, sign_in)
     assert "<dd>10 × 100.00 ÷ 100, at most 4, = 4.00</dd>" in page
     assert "<dd>60.00 + 4.00 = 64.00 %</dd>" in page
