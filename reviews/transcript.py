@@ -76,7 +76,9 @@ def transcript(user: User, conference: Conference) -> Transcript:
             participant__user=user,
             participant__conference=conference,
         )
-        .select_related("component__milestone__conference", "project", "participant__user", "scheme")
+        .select_related(
+            "component__milestone__conference", "project", "participant__user", "scheme"
+        )
         .order_by("component__position", "component_id")
     )
     open_to = offers(grades, now())
