@@ -202,7 +202,8 @@ def _review(
         given[review.project_id] += 1
         chance = dice("review", review.reviewer_id, review.project_id)
         story.at(opens_at + timedelta(minutes=chance.randint(600, 9500)))
-        add_remarks(review)
+        if place == 0:
+            add_remarks(review)
         judging.write_review(review, by_number[review.project.number], place, is_finished=True)
     story.at(at(last_talks + timedelta(days=6), 12))
     releasing.release_round(round_, teacher)
