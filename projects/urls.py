@@ -219,6 +219,7 @@ staff: Addresses = [
         name="take_back_extensions",
     ),
     path("staff/log/", log_pages.staff_log, name="staff_log"),
+    path("staff/log/log.csv", log_pages.staff_log_csv, name="staff_log_csv"),
     path("staff/mail/", mail_pages.staff_mail, name="staff_mail"),
     path("staff/mail/<int:pk>/", mail_pages.staff_one_mail, name="staff_one_mail"),
     path("staff/settings/", settings_pages.staff_settings, name="staff_settings"),

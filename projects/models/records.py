@@ -12,8 +12,22 @@ from projects.models.people import User
 from projects.visibility import MailQuerySet
 
 
+class LogIsOnlyAddedTo(Exception):
+    """Somebody tried to change or remove what the log says."""
+
+
+class LogQuerySet(models.QuerySet["LogEntry"]):
+    """Refuses what the database would refuse as well, before it is asked."""
+
+    def update(self, **values: Any) -> int:
+        raise LogIsOnlyAddedTo
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise LogIsOnlyAddedTo
+
+
 class LogEntry(models.Model):
-    """Who did what, when, and what it changed. Rows are only ever added."""
+    """Who did what, when, and what it changed. Rows are only ever added; triggers see to it."""
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, null=True, blank=True, related_name="log"
@@ -24,6 +38,8 @@ class LogEntry(models.Model):
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = LogQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from projects.access import instructor_required, is_limited, staff_required
-from projects.models import Conference
+from projects.models import Conference, log
 from reviews import exporting, gradebook, taking_back_grades
 from reviews.domain.lms_tables import SYSTEMS
 
@@ -39,18 +41,15 @@ def _searched(line: gradebook.Line) -> str:
 def staff_gradebook_csv(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The whole gradebook as a file for spreadsheets."""
     table = exporting.as_csv(gradebook.compute(conference), conference)
-    return _file(table, "text/csv; charset=utf-8", f"{conference.slug}-gradebook.csv")
+    return _file(request, conference, table, "text/csv; charset=utf-8", "gradebook.csv")
 
 
 @instructor_required
 def staff_gradebook_json(request: HttpRequest, conference: Conference) -> HttpResponse:
     """Every result with its inputs, so that anybody can compute it again."""
     document = exporting.as_document(gradebook.compute(conference), conference)
-    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{conference.slug}-gradebook.json"'
-    )
-    return response
+    content = json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return _file(request, conference, content, "application/json", "gradebook.json")
 
 
 @instructor_required
@@ -75,17 +74,22 @@ def staff_export_csv(request: HttpRequest, conference: Conference, system: str) 
     table = exporting.for_system(
         SYSTEMS[system], gradebook.compute(conference), is_released="all" not in request.GET
     )
-    return _file(table, "text/csv; charset=utf-8", f"{conference.slug}-{system}.csv")
+    return _file(request, conference, table, "text/csv; charset=utf-8", f"{system}.csv")
 
 
 @instructor_required
 def staff_export_archive(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The table with every input and the scheme, to keep and to compute again from."""
     content = exporting.as_archive(gradebook.compute(conference), conference)
-    return _file(content, "application/zip", f"{conference.slug}-gradebook.zip")
+    return _file(request, conference, content, "application/zip", "gradebook.zip")
 
 
-def _file(content: bytes, type_: str, name: str) -> HttpResponse:
+def _file(
+    request: HttpRequest, conference: Conference, content: bytes, type_: str, name: str
+) -> HttpResponse:
+    """A file to keep. Who took grades out of the portal is in the log."""
+    log(conference, request.user, "took the grades as a file of", conference,  # type: ignore[arg-type]
+        after={"file": name})  # fmt: skip
     response = HttpResponse(content, content_type=type_)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{conference.slug}-{name}"'
     return response

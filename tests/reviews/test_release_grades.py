@@ -269,3 +269,12 @@ def test_release_costs_the_same_queries_for_few_and_for_many(graded, counted, si
         holding_grades.hold([graded.code_part], made, "Why", graded.carol)
         release(graded, graded.report_part)
     assert [counted(carol, page) for page in pages] == few
+
+
+@pytest.mark.parametrize(
+    "file", ["gradebook.csv", "gradebook.json", "gradebook.zip", "export/canvas.csv"]
+)
+def test_who_takes_grades_as_a_file_is_in_the_log(file, graded, sign_in):
+    assert sign_in(graded.carol).get(f"/spring/staff/gradebook/{file}").status_code == 200
+    entry = LogEntry.objects.get(verb="took the grades as a file of")
+    assert (entry.actor, entry.after) == (graded.carol, {"file": file.removeprefix("export/")})
