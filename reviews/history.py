@@ -11,6 +11,7 @@ from projects.domain.text_diff import Piece, compare_texts
 from reviews.domain.keeping import is_worth_keeping, too_many
 from reviews.forms.sheet import SheetForm, comment_name, score_name
 from reviews.models import Review, Saving
+from reviews.remark_lists import FIELD, LABEL
 
 
 def keep(review: Review, before: Mapping[str, str], after: Mapping[str, str]) -> None:
@@ -81,7 +82,7 @@ def changes(saving: Saving, current: Mapping[str, str], form: SheetForm) -> list
 
     A field that was not kept at the time, because the form had none, is left alone.
     """
-    labels = labels_of(form)
+    labels = {**labels_of(form), FIELD: LABEL}
     found = []
     for name, label in labels.items():
         then, today = str(saving.content.get(name, current.get(name, ""))), current.get(name, "")
@@ -104,5 +105,7 @@ def labels_of(form: SheetForm) -> dict[str, str]:
 
 def readable(form: SheetForm, name: str, value: str) -> str:
     """A level or another choice by its name instead of its number."""
+    if name not in form.fields:
+        return value
     choices = dict(getattr(form.fields[name], "choices", ()))
     return str(choices.get(value, value)) if value else ""

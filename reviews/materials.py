@@ -204,9 +204,7 @@ def _material(
             url=address_of(artefact),
             detail="" if artefact.is_picture else _pages(artefact),
             picture=address_of(artefact, small=True) if artefact.small else "",
-            anchor=None
-            if artefact.is_picture
-            else Anchor(artefact.pk, places.PAGE, artefact.pages),
+            anchor=anchor_of(item.kind, artefact, is_blind),
         )
     if is_blind:
         return Material(item.key, label, "withheld")
@@ -220,11 +218,9 @@ def _material(
             frame_url=_frame_url(artefact.url),
             detail=_length(artefact.seconds),
             needs_sign_in=artefact.needs_sign_in,
-            anchor=Anchor(artefact.pk, places.SECOND, artefact.seconds),
+            anchor=anchor_of(item.kind, artefact, is_blind),
         )
-    anchor = None
-    if item.kind == Kind.REPOSITORY:
-        anchor = Anchor(artefact.pk, places.LINE, None, artefact.url, pin.commit if pin else "")
+    anchor = anchor_of(item.kind, artefact, is_blind, pin.commit if pin else "")
     if pin:
         # What is judged is what was handed in, not what was pushed since.
         detail = f"As it stood {pin.get_moment_display()}, at commit {pin.commit[:7]}."
@@ -234,6 +230,19 @@ def _material(
     return Material(
         item.key, label, "link", url=url, host=artefact.host, detail=detail, anchor=anchor
     )
+
+
+def anchor_of(kind: str, artefact: Artefact, is_blind: bool, commit: str = "") -> Anchor | None:
+    """What a remark on this part of a hand-in holds on to; None where there can be none."""
+    if artefact.is_file:
+        return None if artefact.is_picture else Anchor(artefact.pk, places.PAGE, artefact.pages)
+    if is_blind:
+        return None
+    if kind == Kind.VIDEO:
+        return Anchor(artefact.pk, places.SECOND, artefact.seconds)
+    if kind == Kind.REPOSITORY:
+        return Anchor(artefact.pk, places.LINE, None, artefact.url, commit)
+    return None
 
 
 def _frame_url(url: str) -> str:

@@ -18,10 +18,11 @@ from reviews.domain import offline_form, offline_reading
 from reviews.domain.completeness import Lack
 from reviews.domain.offline_reading import Answer, Fault, Filled
 from reviews.forms.sheet import SheetForm
-from reviews.history import labels_of, readable
 from reviews.models import Criterion, Review
 from reviews.offline_sheets import Offline, offline_sheet
 from reviews.practising import owes_practice
+from reviews.remark_lists import FIELD, list_of, planned
+from reviews.remarking import save_list
 from reviews.sheets import criteria_of, mark
 from reviews.telling import review_giveaways
 
@@ -126,7 +127,7 @@ def my_sheets(user: User, conference: Conference, round_id: str = "") -> list[Of
         .filter(round__conference=conference, round__opened_at__isnull=False)
         .exclude(own_project(user, "project__"))
         .select_related("round__conference", "project")
-        .prefetch_related("scores")
+        .prefetch_related("scores", "remarks", "version__items__artefact")
         .order_by("round__due_at", "round_id", "project__number")
     )
     at = now()
@@ -197,15 +198,18 @@ def _planned(one: Offline, filled: Filled, choices: Mapping[str, str], found: Pl
     form.is_valid()
     values = {}
     for name, answer in filled.answers.items():
+        if name == FIELD:
+            values[name] = _remarks(one, answer, found)
+            continue
         for sentence in form.errors.get(name, ()):
-            found.faults.append(Fault(answer.line, f"{labels_of(form)[name]}: {sentence}"))
+            found.faults.append(Fault(answer.line, f"{one.label_of(name)}: {sentence}"))
         values[name] = str(form.cleaned_data.get(name) or "").replace("\r\n", "\n")
     marks = {name: mark(value) for name, value in values.items()}
     fresh, stale = offline_reading.differences(one.sheet, filled, marks)
     changes = [
         _change(one, answer, values[answer.name], answer in stale) for answer in fresh + stale
     ]
-    order = list(one.form.fields)
+    order = [field.name for field in one.sheet.fields]
     changes.sort(key=lambda change: order.index(change.name))
     data: dict[str, str] = {}
     for change in changes:
@@ -224,12 +228,21 @@ def _planned(one: Offline, filled: Filled, choices: Mapping[str, str], found: Pl
     )
 
 
+def _remarks(one: Offline, answer: Answer, found: Plan) -> str:
+    """The remarks as the portal would write them; as they stand if something is wrong with them."""
+    if mark(answer.value) in (mark(one.values[FIELD]), answer.mark):
+        return answer.value  # nothing was touched
+    wanted, faults = planned(one.review, answer.value)
+    found.faults += [Fault(answer.numbers[line], sentence) for line, sentence in faults]
+    return answer.value if faults else list_of(one.review, wanted)
+
+
 def _change(one: Offline, answer: Answer, value: str, is_stale: bool) -> Change:
     return Change(
         answer.name,
-        labels_of(one.form)[answer.name],
-        readable(one.form, answer.name, one.values[answer.name]),
-        readable(one.form, answer.name, value),
+        one.label_of(answer.name),
+        one.readable(answer.name, one.values[answer.name]),
+        one.readable(answer.name, value),
         answer.line,
         is_stale,
     )
@@ -241,6 +254,7 @@ def _write(found: Plan, user: User, submits: bool) -> None:
         if not one.data and not submits:
             one.lacks = writing.review_lacks(one.review, writing.review_criteria(one.review))
             continue
+        is_fresh = save_list(one.review, one.data, user)
         if submits and not one.is_submitted:
             _, saved, one.lacks = writing.submit_review(one.review, one.data, False, user)
         else:
@@ -253,9 +267,9 @@ def _write(found: Plan, user: User, submits: bool) -> None:
         for name, sentences in saved.errors.items():
             change = lines[name]
             found.faults.append(Fault(change.line, f"{change.label}: {sentences[0]}"))
-        for conflict in saved.conflicts:
-            sentence = f"{conflict.who} changed this just now. Look at it again."
-            found.faults.append(Fault(lines[conflict.field].line, sentence))
+        for name in [conflict.field for conflict in saved.conflicts] + [FIELD] * (not is_fresh):
+            sentence = "Another window changed this just now. Look at it again."
+            found.faults.append(Fault(lines[name].line, sentence))
 
 
 def _fingerprint(text: str, reading: offline_reading.Reading, mine: Mapping[str, Offline]) -> str:

@@ -13,11 +13,12 @@ from projects.models import User
 from reviews import writing
 from reviews.domain.places import code_address
 from reviews.forms.remarks import RemarkForm, place_of
+from reviews.history import keep, keep_always
 from reviews.materials import Material
 from reviews.models import Remark, Review
+from reviews.remark_lists import FIELD, MOST_REMARKS, planned, text_of, write_over
 from reviews.sheets import mark
 
-MOST_REMARKS = 100
 GONE = (
     "This remark was removed in another window. What you wrote stands here; add it again if it "
     "should stay."
@@ -79,6 +80,7 @@ def save_remarks(
         return done
     review = writing.locked(review)
     writing.require_writable(review, now(), by)
+    before = writing.content_of(review)
     stored = {remark.pk: remark for remark in review.remarks.all()}
     removed = _remove(stored, tabs, data, done)
     # The new one last, because what was removed meanwhile may take its place.
@@ -88,20 +90,29 @@ def save_remarks(
     if "new" in names:
         _add(review, stored, tabs, data, done)
     if done.said:
-        _note(review, by)
+        if removed:
+            keep_always(review, before)
+        writing.note_saving(review, by)
+        keep(review, before, writing.content_of(review))
     done.who = writing.other_window(review, by)
     return done
 
 
-def _note(review: Review, by: User) -> None:
-    """Who saved it when, as for every other part of the review."""
-    at = now()
-    if review.status == Review.Status.ASSIGNED:
-        review.status = Review.Status.DRAFT
-    review.saved_at, review.saved_by = at, by
-    if review.round.released_at is not None:
-        review.revised_at = at
-    review.save(update_fields=["status", "saved_at", "saved_by", "revised_at"])
+@transaction.atomic
+def save_list(review: Review, data: Mapping[str, str], by: User) -> bool:
+    """Write a whole list of remarks, if one was sent; whether it was written over what its writer
+    had read. The list has been looked at by `planned`."""
+    if FIELD not in data:
+        return True
+    review = writing.locked(review)
+    writing.require_writable(review, now(), by)
+    if data[f"revision-{FIELD}"] != mark(text_of(review)):
+        return False
+    before = writing.content_of(review)
+    write_over(review, planned(review, data[FIELD])[0])
+    writing.note_saving(review, by)
+    keep(review, before, writing.content_of(review))
+    return True
 
 
 def _remove(

@@ -17,6 +17,7 @@ from reviews.forms.sheet import SheetForm
 from reviews.history import keep, keep_always, keep_handed_in
 from reviews.models import Criterion, Review
 from reviews.practising import owes_practice
+from reviews.remark_lists import FIELD, planned, text_of, write_over
 from reviews.reminding import forget_if_done
 from reviews.sheets import (
     LONGEST_TEXT,
@@ -122,8 +123,32 @@ def take_back(review: Review, content: Mapping[str, str], by: User) -> Saved:
     """Write an earlier state over what the review holds, which is kept first whatever its size."""
     review = locked(review)
     require_writable(review, now(), by)
-    keep_always(review, stored_values(review, review_criteria(review)))
-    return _save_review(review, content, by)[1]
+    keep_always(review, content_of(review))
+    saved = _save_review(review, content, by)[1]
+    if FIELD in content and content[FIELD] != text_of(review):
+        wanted, faults = planned(review, content[FIELD])
+        if faults:
+            saved.errors[FIELD] = [faults[0][1]]
+        else:
+            write_over(review, wanted)
+            note_saving(review, by)
+    return saved
+
+
+def content_of(review: Review) -> dict[str, str]:
+    """All that its history keeps of a review: every field of the form, and the remarks."""
+    return {**stored_values(review, review_criteria(review)), FIELD: text_of(review)}
+
+
+def note_saving(review: Review, by: User) -> None:
+    """Who saved it when, for what is saved beside the form. The caller holds the lock."""
+    at = now()
+    if review.status == Review.Status.ASSIGNED:
+        review.status = Review.Status.DRAFT
+    review.saved_at, review.saved_by = at, by
+    if review.round.released_at is not None:
+        review.revised_at = at
+    review.save(update_fields=["status", "saved_at", "saved_by", "revised_at"])
 
 
 def is_writable(review: Review, at: datetime, by: User) -> bool:
@@ -136,7 +161,7 @@ def is_writable(review: Review, at: datetime, by: User) -> bool:
 
 def _save_review(review: Review, data: Mapping[str, Any], by: User) -> tuple[SheetForm, Saved]:
     criteria = review_criteria(review)
-    before = stored_values(review, criteria)
+    before = content_of(review)
     form, saved = save_sheet(
         review,
         criteria,
@@ -156,7 +181,7 @@ def _save_review(review: Review, data: Mapping[str, Any], by: User) -> tuple[She
         review.save(
             update_fields=["status", *TEXTS_OF_REVIEW, "saved_at", "saved_by", "revised_at"]
         )
-        keep(review, before, stored_values(review, criteria))
+        keep(review, before, {**before, **stored_values(review, criteria)})
     return form, saved
 
 
@@ -193,7 +218,7 @@ def submit_review(
         review.save(update_fields=["status", "submitted_at", "is_late"])
         forget_if_done(review)
     if saved.is_clean and review.status == Review.Status.SUBMITTED:
-        keep_handed_in(review, stored_values(review, review_criteria(review)))
+        keep_handed_in(review, content_of(review))
     return form, saved, missing
 
 

@@ -33,12 +33,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the file says for one field. mark: of the text that the file was made with."""
+    """What the file says for one field. mark: of the text that the file was made with.
+
+    line: where it begins. numbers: of each line of the value.
+    """
 
     name: str
     value: str
     mark: str
     line: int
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass
@@ -163,8 +167,10 @@ def _take(block: _Block, sheet: Sheet, current: Filled, found: Reading) -> None:
         sentence = "This field stands in the review twice. Keep one of the two."
         found.faults.append(Fault(block.line, sentence))
     else:
-        value, line = _value(asked, _written(block), found)
-        current.answers[name] = Answer(name, value, mark, line or block.line)
+        lines = _written(block)
+        value, line = _value(asked, lines, found)
+        numbers = tuple(number for number, _ in lines)
+        current.answers[name] = Answer(name, value, mark, line or block.line, numbers)
 
 
 def _value(asked: Field, lines: Sequence[tuple[int, str]], found: Reading) -> tuple[str, int]:

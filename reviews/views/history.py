@@ -17,7 +17,6 @@ from reviews import history, writing
 from reviews.domain import keeping
 from reviews.forms.sheet import SheetForm
 from reviews.models import Review, Saving
-from reviews.sheets import stored_values
 from reviews.views.review_page import my_review
 
 
@@ -89,4 +88,4 @@ def _context(request: HttpRequest, review: Review) -> dict[str, Any]:
 def _changes(review: Review, saving: Saving) -> list[history.Change]:
     criteria = writing.review_criteria(review)
     form = SheetForm(criteria, writing.review_texts())
-    return history.changes(saving, stored_values(review, criteria), form)
+    return history.changes(saving, writing.content_of(review), form)

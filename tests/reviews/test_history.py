@@ -115,6 +115,21 @@ def test_taking_all_back_brings_points_too(desk):
     assert desk.review.scores.get(criterion=desk.writing).points == 3
 
 
+def test_a_removed_remark_is_kept_and_taken_back(desk):
+    desk.save(summary="A beginning")
+    one = desk.review.remarks.create(artefact=desk.report, page=1, text="So clear.")
+    other = desk.review.remarks.create(artefact=desk.slides, page=1, text="Less so.")
+    desk.save(**{"remove-remark": str(one.pk)})
+    saving = Saving.objects.first()
+    assert saving.content["remarks"] == "- Report, page 1: So clear.\n- Slides, page 1: Less so."
+    html = desk.client.get(f"{desk.history}?at={saving.pk}").content.decode()
+    assert "<h3>Remarks on places</h3>" in html
+    desk.client.post(f"{desk.history}{saving.pk}/", {"field": "remarks"})
+    rows = [(remark.page, remark.text) for remark in desk.review.remarks.all()]
+    assert sorted(rows) == [(1, "Less so."), (1, "So clear.")]
+    assert desk.review.remarks.get(text="Less so.").pk == other.pk
+
+
 def test_nothing_is_taken_back_once_the_review_is_final(desk):
     desk.save(summary="First")
     desk.save(summary="Second")
