@@ -21,16 +21,26 @@ from reviews.parties import parties_of
 
 def projects_to_bid_on(round_: ReviewRound, reviewer: Participant) -> list[Project]:
     """What this reviewer may bid on, in an order of their own that stays: nobody is always first."""
-    people = [reviewer.pk]
-    if round_.reviewed_by == ReviewRound.Reviewers.TEAMS and reviewer.team is not None:
-        people = [seat.participant_id for seat in reviewer.team.memberships.all()]
-    forbidden = conflicts_of(round_.conference, people)
+    forbidden = conflicts_of(round_.conference, _bidders(round_, reviewer))
     rows = (
         Project.objects.filter(conference=round_.conference, withdrawn_at__isnull=True)
         .exclude(pk__in=[project for _, project in forbidden])
         .prefetch_related("topics")
     )
     return sorted(rows, key=lambda project: _shuffled(round_.pk, reviewer.pk, project.pk))
+
+
+def bids_of(round_: ReviewRound, reviewer: Participant) -> dict[int, str]:
+    """The wish of a reviewer by project id; a team's are those of whoever stood for it then."""
+    people = _bidders(round_, reviewer)
+    return dict(round_.bids.filter(reviewer__in=people).values_list("project", "wish"))
+
+
+def _bidders(round_: ReviewRound, reviewer: Participant) -> list[int]:
+    """Everyone whose bids and conflicts count: the person's, or those of all the team."""
+    if round_.reviewed_by != ReviewRound.Reviewers.TEAMS or reviewer.team is None:
+        return [reviewer.pk]
+    return list(reviewer.team.memberships.values_list("participant", flat=True))
 
 
 def rounds_to_bid_in(
@@ -77,7 +87,7 @@ def place_bids(round_: ReviewRound, reviewer: Participant, wishes: Mapping[int, 
     kept = {project: wish for project, wish in wishes.items() if project in allowed}
     if not set(kept.values()) <= {"", *Bid.Wish.values}:
         raise WrongState("This is no wish that can be kept. Choose one of the list.")
-    mine = Bid.objects.filter(round=round_, reviewer=reviewer)
+    mine = Bid.objects.filter(round=round_, reviewer__in=_bidders(round_, reviewer))
     mine.filter(project__in=kept).delete()
     Bid.objects.bulk_create(
         Bid(round=round_, reviewer=reviewer, project_id=project, wish=wish)
@@ -106,9 +116,12 @@ def utilities_of(
         row.participant_id: {fold(word) for word in row.interests}
         for row in LookingFor.objects.filter(participant__conference=round_.conference)
     }
-    bids: dict[int, dict[int, str]] = defaultdict(dict)
-    for reviewer, wanted, wish in round_.bids.values_list("reviewer", "project", "wish"):
-        bids[reviewer][wanted] = wish
+    # A team's bids stay its own when somebody else stands for it.
+    as_one = round_.reviewed_by == ReviewRound.Reviewers.TEAMS
+    bidder = "reviewer__membership__team" if as_one else "reviewer"
+    bids: dict[int | None, dict[int, str]] = defaultdict(dict)
+    for who, wanted, wish in round_.bids.values_list(bidder, "project", "wish"):
+        bids[who][wanted] = wish
     made = {project.team_id: project.pk for project in projects if project.team_id}
     made |= dict(
         Project.objects.filter(conference=round_.conference, team__isnull=False).values_list(
@@ -127,7 +140,8 @@ def utilities_of(
             for project in projects
             if (person.pk, project.pk) not in forbidden
         }
-        for id_, value in utilities(shares, bids[person.pk]).items():
+        who = (membership.team_id if membership else None) if as_one else person.pk
+        for id_, value in utilities(shares, bids[who]).items():
             found[person.pk, id_] = value
     return found
 

@@ -51,7 +51,10 @@ class Class:
     def bids(self) -> Mapping[Pair, str]:
         """(person, project) -> the wish in words, where there is one."""
         rows = self.round.bids.values_list("reviewer", "project", "wish")
-        return {(person, project): Bid.Wish(wish).label for person, project, wish in rows}
+        return {
+            (self.stand_ins.get(person, person), project): Bid.Wish(wish).label
+            for person, project, wish in rows
+        }
 
     def normal(self, pairs: Iterable[Iterable[int]]) -> list[Pair]:
         """The pairs with each team's present contact for whoever stood for it, sorted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -24,6 +25,14 @@ from projects.refusals import WrongState, require
 from reviews.models import Conflict, Pin, Review, ReviewRound
 from reviews.parties import name_of, parties_of
 
+ON_RECORD = (
+    "A conflict of this person with this project is on record already; it stands further up or under "
+    "Settled, where you can change what holds."
+)
+REPORTED = (
+    "A conflict between you and this project is on record already. Write to the staff if there is "
+    "more to say."
+)
 OWN_TEAM, FORMER_TEAM, MENTOR = "own team", "former team-mates", "mentor of the team"
 
 
@@ -65,12 +74,15 @@ def may_settle(conference: Conference, user: User) -> bool:
     return user.is_superuser or instructors.exists()
 
 
+@transaction.atomic
 def declare(reviewer: Participant, project: Project, kind: str, reason: str) -> Conflict:
     """Let a reviewer say why they should not review a project. It holds until staff settle it."""
     require(reviewer.conference_id == project.conference_id, "This project is elsewhere.")
     if kind == Conflict.Kind.STAFF:
         raise WrongState("Only staff set a conflict of this kind.")
-    conflict = _add(reviewer, project, kind, reason, reviewer.user)
+    conflict = _taken_up(reviewer, project, kind, reason) or _add(
+        reviewer, project, kind, reason, reviewer.user
+    )
     log(reviewer.conference, reviewer.user, "declared a conflict with", project)
     return conflict
 
@@ -121,6 +133,26 @@ def forbidden_by(conflict: Conflict) -> list[Review]:
     )
 
 
+def _taken_up(reviewer: Participant, project: Project, kind: str, reason: str) -> Conflict | None:
+    """What staff dismissed by themselves, now that the reviewer has a reason: it waits for them again.
+
+    The reviewer never knew of it, and what staff thought of a suggestion settles no report.
+    """
+    dismissed = Conflict.objects.select_for_update().filter(
+        reviewer=reviewer,
+        project=project,
+        kind=Conflict.Kind.STAFF,
+        state=Conflict.State.DISMISSED,
+    )
+    conflict = dismissed.first()
+    if conflict is not None:
+        conflict.kind, conflict.reason, conflict.state = kind, reason, Conflict.State.WAITING
+        conflict.declared_by, conflict.declared_at = reviewer.user, clock.now()
+        conflict.settled_by = conflict.settled_at = None
+        conflict.save()
+    return conflict
+
+
 def _add(
     reviewer: Participant,
     project: Project,
@@ -142,7 +174,44 @@ def _add(
                 **(settled if settled_at else {}),
             )
     except IntegrityError:
-        raise WrongState("A conflict of this person with this project is on record.") from None
+        raise WrongState(ON_RECORD if settled_at else REPORTED) from None
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A pair put together, as staff see it; name: the reviewer's, or of the team that reviews as one."""
+
+    pk: int
+    name: str
+    project: Project
+
+
+def pinned(round_: ReviewRound) -> list[Pinned]:
+    """The pairs put together in a round. Constant queries."""
+    rows = list(round_.pins.select_related("reviewer__user", "project"))
+    parties = parties_of(round_) if rows else []
+    names = {person.pk: name_of(party, round_) for party in parties for person in party.people}
+    return [
+        Pinned(row.pk, names.get(row.reviewer_id, row.reviewer.user.name), row.project)
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def unpin(round_: ReviewRound, number: int, by: User) -> bool:
+    """Set a pair free again, by the id of its pin; whether there was one."""
+    pin = round_.pins.select_related("reviewer__user", "project").filter(pk=number).first()
+    if pin is None:
+        return False
+    log(
+        round_.conference,
+        by,
+        "set a pair free in " + round_.name,
+        pin.project,
+        before={"reviewer": pin.reviewer.user.name},
+    )
+    pin.delete()
+    return True
 
 
 @transaction.atomic

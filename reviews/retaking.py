@@ -51,12 +51,14 @@ class Others:
         self.people |= {pk: party.person for pk, party in self.parties.items()}
         self.names = {row.reviewer_id: row.signature for row in others}
         self.loads = Counter(review.reviewer_id for review in others)
+        pins = set(round_.pins.values_list("reviewer", "project"))
         self.fixed = {
             (review.reviewer_id, review.project_id)
             for review in others
             if review.status != Review.Status.ASSIGNED
             or review.is_extra
             or review.reviewer_id not in self.parties
+            or (review.reviewer_id, review.project_id) in pins
         }
 
     def shared_out(self, wanted: Counter[int], held: set[Pair]) -> set[Pair]:

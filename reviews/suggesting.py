@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from projects import clock
+from projects.domain.mail_sites import site_of
 from projects.models import Conference, Membership, Participant, Project, User, log
 from projects.refusals import WrongState
 from reviews import replacing
@@ -33,8 +34,8 @@ def suggestions(conference: Conference) -> list[Suggestion]:
     """Pairs to look at: one e-mail domain that few in the class have, or a team of an earlier edition.
 
     Staff and judges may be the reviewer as well. A domain counts if at most a tenth of the students,
-    and never more than five, have it, with three others at most: the university's own says nothing.
-    A pair on record, dismissed ones too, is suggested no more.
+    and never more than five, have it, with three others at most. The university's own and those of
+    mail for anybody say nothing. A pair on record, dismissed ones too, is suggested no more.
     """
     places = list(
         Participant.objects.active()
@@ -45,10 +46,11 @@ def suggestions(conference: Conference) -> list[Suggestion]:
     known |= dict.fromkeys(
         Conflict.objects.filter(conference=conference).values_list("reviewer", "project"), ""
     )
-    by_domain: dict[str, list[Participant]] = defaultdict(list)
+    by_site: dict[str, list[Participant]] = defaultdict(list)
     for place in places:
-        by_domain[place.user.email.rpartition("@")[2].lower()].append(place)
+        by_site[site_of(place.user.email)].append(place)
     few = min(5, max(2, sum(place.is_student for place in places) // 10))
+    staff = sum(place.is_staff for place in places)
     found: dict[tuple[int, int], Suggestion] = {}
 
     def suggest(one: Participant, other: Participant, why: str) -> None:
@@ -56,12 +58,14 @@ def suggestions(conference: Conference) -> list[Suggestion]:
         if project and one.pk != other.pk and (one.pk, project.pk) not in known:
             found.setdefault((one.pk, project.pk), Suggestion(one, project, why))
 
-    for domain, sharing in by_domain.items():
+    for site, sharing in by_site.items():
         students = sum(place.is_student for place in sharing)
-        if domain and students <= few and len(sharing) - students <= 3:
+        # What half of the staff have is the university's.
+        is_own = 2 * sum(place.is_staff for place in sharing) >= max(1, staff)
+        if site and not is_own and students <= few and len(sharing) - students <= 3:
             for one in sharing:
                 for other in sharing:
-                    suggest(one, other, f"shares the mail domain {domain} with {other.user.name}")
+                    suggest(one, other, f"shares the mail domain {site} with {other.user.name}")
     here = {place.user_id: place for place in places}
     teams: dict[int, list[tuple[int, str]]] = defaultdict(list)
     earlier = Membership.objects.filter(participant__user__in=here).exclude(

@@ -16,6 +16,7 @@ from projects.refusals import WrongState
 from reviews.classes import counting_versions
 from reviews.conflicting import conflicts_of
 from reviews.models import Offer, Review, ReviewRound
+from reviews.parties import NO_BOUND, parties_of
 from reviews.replacing import draw_aliases
 
 # Beyond their own reviews of a round. Staff, who fill what nobody else does, have no limit.
@@ -40,7 +41,8 @@ def thread_of(round_: ReviewRound) -> str:
 class Taker:
     """What one person may take on in a round. hindered: why not now, in a sentence; then nothing.
 
-    projects: ids of what they may review: no conflict, not theirs already, nor a team-mate's.
+    projects: ids of what they may review: no conflict, not theirs already, nor a team-mate's; none
+    for whom staff let write no more than they do.
     """
 
     person: Participant
@@ -62,6 +64,7 @@ def takers(round_: ReviewRound, to: str, among: Collection[int]) -> list[Taker]:
         team = review.team_id or _team_of(review.reviewer)
         if team:
             by_team[team].append(review)
+    bounds = _most_of(round_)
     found = []
     for person in people:
         team = _team_of(person)
@@ -72,9 +75,25 @@ def takers(round_: ReviewRound, to: str, among: Collection[int]) -> list[Taker]:
             review for review in own.values() if review.reviewer_id == person.pk or review.team_id
         ]
         free = {pk for pk in among if pk not in taken and (person.pk, pk) not in forbidden}
+        if len(theirs) >= bounds.get(person.pk, NO_BOUND):
+            free = set()
         why = "" if to == Offer.To.STAFF else _hindered(round_, person, theirs)
         found.append(Taker(person, frozenset(free), why))
     return found
+
+
+def _most_of(round_: ReviewRound) -> dict[int, int]:
+    """The most reviews that staff let a person write, where they said so, for the round or for one.
+
+    Where everybody writes the same number, that is what they owe, and no bound on what they offer.
+    """
+    has_bound = round_.demand is not None and round_.load_max is not None
+    return {
+        person.pk: party.most
+        for party in parties_of(round_)
+        if party.has_own_load or has_bound
+        for person in party.people
+    }
 
 
 def _addressed(round_: ReviewRound, to: str) -> QuerySet[Participant]:
@@ -190,8 +209,8 @@ def take(round_: ReviewRound, project: Project, person: Participant) -> Review:
         raise WrongState(me.hindered)
     if project.pk not in me.projects:
         raise WrongState(
-            "You or a team-mate review this project already, or you have a conflict with it. "
-            "Nothing has changed."
+            "You or a team-mate review this project already, you have a conflict with it, or you "
+            "write as many reviews as the staff let one person write. Nothing has changed."
         )
     review = Review.objects.create(
         round=round_,

@@ -18,7 +18,7 @@ SECTIONS = ("A1", "A2", "B1")
 
 
 def enrol_staff(conference: Conference, names: Mapping[str, str], role: str) -> list[User]:
-    """Give staff their places; the portal itself appoints, as a site admin would."""
+    """Give staff or judges their places; the portal itself appoints, as a site admin would."""
     return [
         enrolling.enrol(conference, address(key), name, role, None).user
         for key, name in names.items()

@@ -148,6 +148,13 @@ ARCHIVE_STUDENTS = {
 }
 
 
+# A judge, and a student who works where the judge does: what the portal points out to staff.
+JUDGES = {"o.lindqvist-achebe": "Oda Lindqvist-Achebe", "t.marrable": "Tobias Marrable"}
+AT_WORK = {"o.lindqvist-achebe": "kestrel-works.example", "quispe": "kestrel-works.example"}
+
+
 def address(key: str) -> str:
     """The e-mail address of a person by key."""
+    if key in AT_WORK:
+        return f"{key}@{AT_WORK[key]}"
     return f"{key}@demo.example" if key in ONE_CLICK else f"{key}@{HOST}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from portal.demo import judging
 from portal.demo.back_dating import Story
 from portal.demo.calendar import Calendar
-from portal.demo.gathering import place_of
+from portal.demo.gathering import enrol_staff, place_of
+from portal.demo.people import JUDGES
 from portal.demo.texts import ProjectText
-from projects.models import Conference, User
+from projects.models import Conference, Role, User
 from reviews import opening
 from reviews.assigning import counting_versions
 from reviews.loads import set_load
@@ -63,6 +64,7 @@ def set_more_rounds(
         opens_at=calendar.day(TALKS_OPEN, 9),
         due_at=calendar.last_minute(TALKS_DUE),
     )
+    enrol_staff(conference, JUDGES, Role.JUDGE)
     final = conference.rounds.get(name="Final review")
     set_load(final, place_of(conference, "ouyang").pk, 1, 1, teacher)
 

@@ -13,7 +13,13 @@ from projects import clock
 from projects.access import participant_required
 from projects.models import Conference, Participant
 from projects.refusals import Refusal, WrongState
-from reviews.bidding import interests_of, place_bids, projects_to_bid_on, rounds_to_bid_in
+from reviews.bidding import (
+    bids_of,
+    interests_of,
+    place_bids,
+    projects_to_bid_on,
+    rounds_to_bid_in,
+)
 from reviews.models import Bid, ReviewRound
 from reviews.sheets import Saved
 from reviews.views.saving import saved_json, wants_json
@@ -38,7 +44,7 @@ def bids(request: HttpRequest, conference: Conference) -> HttpResponse:
     topics = sorted({topic.name for project in projects for topic in project.topics.all()})
     topic = request.GET.get("topic", "")
     shown = [p for p in projects if not topic or topic in {t.name for t in p.topics.all()}]
-    mine = dict(Bid.objects.filter(round=round_, reviewer=bidder).values_list("project", "wish"))
+    mine = bids_of(round_, bidder)
     context = {
         "round": round_,
         "rounds": [one for one, _ in rounds],

@@ -146,7 +146,8 @@ def pin_pair(request: HttpRequest, conference: Conference, pk: int) -> HttpRespo
     round_ = get_object_or_404(ReviewRound.objects.filter(conference=conference), pk=pk)
     if "remove" in request.POST:
         gone = request.POST["remove"]
-        round_.pins.filter(pk=gone if gone.isdecimal() and len(gone) < 12 else 0).delete()
+        number = int(gone) if gone.isdecimal() and len(gone) < 12 else 0
+        conflicting.unpin(round_, number, request.user)  # type: ignore[arg-type]
         messages.success(request, "The pair is free again.")
         return redirect("assign_round", conference.slug, round_.pk)
     form = PairForm(conference, request.POST, round_=round_)

@@ -14,6 +14,7 @@ from projects.access import instructor_required
 from projects.models import Conference, Project
 from projects.refusals import WrongState
 from reviews import assigning, rearranging, run_files, run_records, running
+from reviews.conflicting import pinned
 from reviews.forms.conflicts import PairForm
 from reviews.forms.runs import PairsForm, RunForm
 from reviews.models import AssignmentRun, ReviewRound
@@ -41,7 +42,7 @@ def assign_round(request: HttpRequest, conference: Conference, pk: int) -> HttpR
         "price": price,
         "supply": run_records.supply(round_),
         "may_assign": assigning.may_assign(round_),
-        "pins": round_.pins.select_related("reviewer__user", "project"),
+        "pins": pinned(round_),
         "pair_form": PairForm(conference, round_=round_),
     }
     return render(request, "reviews/run/list.html", context, status=422 if form.errors else 200)

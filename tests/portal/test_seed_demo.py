@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 import portal.urls
-from portal.demo.people import ONE_CLICK, address
+from portal.demo.people import JUDGES, ONE_CLICK, address
 from portal.demo_people import EMAIL_OF
 from projects.models import (
     Artefact,
@@ -31,6 +31,7 @@ from projects.models import (
 )
 from reviews.domain.grading import steps
 from reviews.models import Evaluation, Grade, Rating, Review
+from reviews.suggesting import suggestions
 
 S = Submission.Status
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
@@ -249,9 +250,18 @@ def test_one_click_people_are_who_the_sign_in_page_says():
     assert User.objects.get(email=EMAIL_OF["admin"]).is_superuser
 
 
+def test_a_judge_and_a_student_of_one_firm_are_pointed_out_and_nobody_else(current):
+    assert [(row.reviewer.user.name, row.why) for row in suggestions(current)] == [
+        (
+            JUDGES["o.lindqvist-achebe"],
+            "shares the mail domain kestrel-works.example with Matías Quispe Huanca",
+        )
+    ]
+
+
 def test_no_one_outside_the_demo_has_an_address_that_could_be_real():
     hosts = {email.rpartition("@")[2] for email in User.objects.values_list("email", flat=True)}
-    assert hosts == {"demo.example", "campus.example"}
+    assert hosts == {"demo.example", "campus.example", "kestrel-works.example"}
 
 
 def test_seeding_again_says_so_and_changes_nothing():

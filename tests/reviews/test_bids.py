@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projects.models import ProjectTopic
 from reviews.bidding import projects_to_bid_on
+from reviews.classes import class_of
 from reviews.models import Bid, Conflict
 from tests import factories
 from tests.reviews import rows
@@ -228,6 +229,27 @@ def test_a_team_that_reviews_as_one_has_one_set_of_bids(class_, sign_in):
     page = sign_in(class_.alice).get(URL).content.decode()
     assert "these bids are the team’s" in page
     assert 'value="eager" checked' in page
+
+
+def test_bids_of_a_team_stay_when_somebody_else_stands_for_it(class_, sign_in):
+    type(class_.round).objects.update(reviewed_by="teams")
+    class_.round.refresh_from_db()
+    first, second, *_ = projects_to_bid_on(class_.round, class_.places.alice)
+    Bid.objects.create(
+        round=class_.round, reviewer=class_.places.alice, project=first, wish="eager"
+    )
+    type(class_.alpha).objects.filter(pk=class_.alpha.pk).update(contact=class_.places.amir)
+    page = sign_in(class_.alice).get(URL).content.decode()
+    assert page.count('value="eager" checked') == 1
+    read = class_of(class_.round)
+    amir = class_.places.amir.pk
+    assert read.bids == {(amir, first.pk): "eager"}
+    assert read.wishes[amir, first.pk] > read.wishes[amir, second.pk]
+    both = {f"wish-{first.pk}": "neutral", f"wish-{second.pk}": "willing"}
+    sign_in(class_.alice).post(URL, fields(class_, [first, second], **both))
+    assert sorted(Bid.objects.values_list("project", "wish")) == sorted(
+        [(first.pk, "neutral"), (second.pk, "willing")]
+    )
 
 
 def test_the_page_says_which_topics_speak_where_nothing_is_said(class_, sign_in):

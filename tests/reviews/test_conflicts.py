@@ -186,8 +186,11 @@ def test_staff_keep_two_apart_and_put_two_together(class_, sign_in):
     assert wanted in pairs(class_)
     html = client.get(f"/spring/staff/rounds/{class_.round.pk}/assign/").content.decode()
     assert "Set free" in html
-    client.post(url, {"remove": Pin.objects.get().pk})
+    for _ in range(2):
+        client.post(url, {"remove": Pin.objects.get().pk if Pin.objects.exists() else 1})
     assert Pin.objects.count() == 0
+    freed = LogEntry.objects.get(verb__startswith="set a pair free in")
+    assert (freed.actor, freed.before) == (class_.carol, {"reviewer": "Dan"})
 
 
 def test_no_more_pins_than_reviews(class_):
@@ -217,6 +220,21 @@ def test_a_rare_mail_domain_and_an_earlier_team_are_suggested(class_):
     }
     assert found[class_.bob, "Project Gamma"] == "shares the mail domain lab.example with Gamma 1"
     assert "was on a team with" in found[class_.alice, class_.betas_project.title]
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "cs.college.example", "college.example"])
+def test_mail_for_anybody_and_the_universitys_own_suggest_nothing(class_, domain):
+    people = {
+        "Bob": domain,
+        "Gamma 1": domain,
+        "Carol": "college.example",
+        "Eve": "college.example",
+    }
+    for name, there in people.items():
+        user = class_.conference.participants.get(user__name=name).user
+        user.email = f"{user.pk}@{there}"
+        user.save()
+    assert suggesting.suggestions(class_.conference) == []
 
 
 def test_the_database_refuses_a_second_row_and_an_unsettled_settlement(class_):
@@ -300,6 +318,22 @@ def test_a_dismissed_suggestion_does_not_come_back(suggested, sign_in):
     assert again.status_code == 409
     assert "still suggested" in again.content.decode()
     assert sign_in(suggested.eve).post(url, {"pair": one}).status_code == 403
+
+
+def test_a_reviewer_may_report_what_staff_had_dismissed_unknown_to_them(suggested, sign_in):
+    one = keys(suggested)["Bob", "Project Gamma"]
+    url = "/spring/staff/rounds/conflicts/suggested/"
+    sign_in(suggested.carol).post(url, {"pair": one, "state": "dismissed"})
+    conflicting.declare(suggested.places.bob, suggested.gamma, "close", "We share a flat.")
+    now = Conflict.objects.get()
+    assert (now.kind, now.state, now.reason) == ("close", "waiting", "We share a flat.")
+    assert (now.declared_by, now.settled_by, now.settled_at) == (suggested.bob, None, None)
+    assert (suggested.places.bob.pk, suggested.gamma.pk) in conflicting.conflicts_of(
+        suggested.conference, [suggested.places.bob.pk]
+    )
+    replacing.settle(now, "dismissed", suggested.carol)
+    with pytest.raises(WrongState, match="Write to the staff"):
+        conflicting.declare(suggested.places.bob, suggested.gamma, "other", "Once more.")
 
 
 def test_keeping_two_apart_takes_back_what_is_assigned(assigned, sign_in):

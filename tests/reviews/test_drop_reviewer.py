@@ -141,6 +141,17 @@ def test_a_project_that_one_alone_may_review_makes_one_other_move(narrow):
     assert Review.objects.filter(reviewer=narrow.only, project=narrow.project).exists()
 
 
+def test_pairs_put_together_stay_where_they_are(narrow):
+    theirs = Review.objects.filter(reviewer=narrow.only)
+    for review in theirs:
+        narrow.round.pins.create(
+            reviewer=narrow.only, project=review.project, pinned_by=narrow.carol
+        )
+    ids = set(theirs.values_list("pk", flat=True))
+    assert drop(narrow).open == ((narrow.project, 1),)
+    assert set(theirs.values_list("pk", flat=True)) == ids
+
+
 def test_begun_reviews_of_others_stay_where_they_are(narrow):
     theirs = Review.objects.filter(reviewer=narrow.only)
     theirs.update(status="draft")

@@ -171,6 +171,30 @@ def test_two_extra_reviews_are_the_most(short):
         taking.take(short.round, short.gammas, short.places.bob)
 
 
+@pytest.mark.parametrize(
+    ("round_bound", "own", "may"),
+    [
+        (None, None, True),
+        (2, None, True),
+        (1, None, False),
+        (3, 1, False),
+        (1, 2, True),
+        (3, 0, False),
+    ],
+)
+def test_nothing_is_offered_beyond_what_staff_let_one_write(short, sign_in, round_bound, own, may):
+    type(short.round).objects.update(load_max=round_bound)
+    if own is not None:
+        short.round.loads.create(reviewer=short.places.bob, least=0, most=own)
+    put_on_offer(short)
+    client = sign_in(short.bob)
+    assert ("Tasting in the Mist" in client.get(LIST).content.decode()) == may
+    client.post(TAKE, taken(short))
+    assert Review.objects.filter(reviewer=short.places.bob, is_extra=True).exists() == may
+    told = Mail.objects.filter(kind="reviews_offered", receiver=short.bob).exists()
+    assert told == may
+
+
 def test_staff_take_what_is_offered_to_staff_without_a_limit(short, sign_in):
     put_on_offer(short, to="staff")
     assert set(

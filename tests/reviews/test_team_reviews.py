@@ -178,6 +178,8 @@ def test_pinning_a_team_heeds_every_member_and_its_own_number(teamwork, sign_in)
         factories.team(teamwork.conference, "Gamma", factories.participant(teamwork.conference))
     )
     assert pin(teamwork.places.alice, teamwork.betas_project).status_code == 302
+    shown = carol.get(page + "assign/").context["pins"]
+    assert [(row.name, row.project) for row in shown] == [("Alpha", teamwork.betas_project)]
     full = pin(teamwork.places.alice, other)
     assert "Alpha has 1 pinned review already, as many as they write." in full.content.decode()
 
