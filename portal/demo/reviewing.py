@@ -86,6 +86,13 @@ def add_remarks(review: Review) -> None:
             _add(review, tabs, {"where": tab.key, "place": place, "text": words})
 
 
+def remark_on(review: Review, takes: str, place: str, words: str) -> None:
+    """One remark on the first part of the hand-in that takes such a place."""
+    tabs = [tab for tab in materials(review.version, _nowhere) if tab.anchor]
+    tab = next(one for one in tabs if one.anchor and one.anchor.takes == takes)
+    _add(review, tabs, {"where": tab.key, "place": place, "text": words})
+
+
 def _add(review: Review, tabs: list[Material], typed: dict[str, str]) -> None:
     data = {f"remark-new-{name}": value for name, value in typed.items()}
     remarking.save_remarks(review, tabs, data, review.reviewer.user)

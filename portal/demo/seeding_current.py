@@ -23,6 +23,7 @@ from portal.demo.gathering import (
 from portal.demo.meeting import find_each_other
 from portal.demo.offering import offer_what_is_missing
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
+from portal.demo.rehearsing import rehearse
 from portal.demo.reviewing import add_remarks, add_sketch, ask_more_of_reviewers
 from portal.demo.risks import look_at_risks
 from portal.demo.rounds import set_more_rounds
@@ -124,6 +125,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     compare_assignments(conference, calendar, story, staff[0])
     set_more_rounds(conference, texts, calendar, story, staff[0])
     show_a_released_round(conference, texts, calendar, story, staff[0])
+    rehearse(conference, texts, calendar, story, staff[0])
     _begin_grading(conference, projects, texts, calendar, story, staff)
     more_time.after_an_outage(conference, projects, calendar, story, staff[0])
     calendar_links.make(place_of(conference, "member"))

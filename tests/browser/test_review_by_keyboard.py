@@ -40,6 +40,56 @@ def _press(one: Window, keys: str) -> None:
         one.page.keyboard.press(key)
 
 
+def _reach(one: Window, words: str) -> None:
+    """Tab on to what is called so."""
+    for _ in range(200):
+        _press(one, "Tab")
+        if one.page.evaluate("document.activeElement.textContent").strip() == words:
+            return
+    raise AssertionError(f"Tab does not reach “{words}”")
+
+
+def test_without_a_mouse_from_the_list_through_the_warning_to_the_next_review(
+    review: Review, window: Opener
+) -> None:
+    bob = window().sign_in("bob@uni.example").go("/dl-spring/reviews/")
+    page, keys = bob.page, bob.page.keyboard
+    _reach(bob, f"Review project {review.project.board}")
+    _press(bob, "Enter")
+    expect(page.locator("[data-keys]")).to_be_visible()  # the keys are at work
+    for criterion in review.round.rubric.criteria.all():
+        _press(bob, "j 3")
+        if criterion.asks_comment:
+            _press(bob, "c")
+            keys.type("Sound and clear in all its parts.")
+            _press(bob, "Escape")
+    _press(bob, "j 2 w")
+    keys.type(f"Good work on a hard question. Yours, {review.reviewer.user.name}")
+    _press(bob, "Escape")
+    _reach(bob, "Submit review")
+    _press(bob, "Enter")
+    page.wait_for_url("**giveaway**")
+    expect(page.locator(".error-summary")).to_be_focused()
+    _press(bob, "Tab Enter")
+    expect(page.locator("[name=summary]")).to_be_focused()
+    _press(bob, "Control+End")
+    keys.type(".")
+    _press(bob, "Escape")
+    _reach(bob, "Submit review")
+    _press(bob, "Enter")
+    bob.sees("Saved, but not handed in yet")
+    _reach(bob, "Submit it as it is")
+    _press(bob, "Enter")
+    page.wait_for_url("**/reviews/")
+    bob.sees("is submitted", "1 of 2")
+    _reach(bob, f"Review project {review.round.reviews.exclude(pk=review.pk).get().project.board}")
+    _press(bob, "Enter")
+    expect(page.locator("[data-keys]")).to_be_visible()  # the keys are at work
+    _press(bob, "j 2 n")
+    page.wait_for_url("**/reviews/")
+    bob.sees("Saved.", "1 of 2, 1 draft")
+
+
 def test_keyboard_alone_writes_a_review_with_a_remark(review: Review, window: Opener) -> None:
     bob = window().sign_in("bob@uni.example").go(review.get_absolute_url())
     page, keys = bob.page, bob.page.keyboard

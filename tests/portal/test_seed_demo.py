@@ -144,10 +144,25 @@ def test_reviewer_has_exactly_two_reviews_left():
         round__released_at__isnull=True,
     )
     assert Counter(own.values_list("status", flat=True)) == {
-        "submitted": 1,
+        "submitted": 2,
         "draft": 1,
         "assigned": 1,
     }
+
+
+def test_a_whole_hand_in_can_be_read_beside_its_review(current, enter):
+    mine = Review.objects.get(
+        round__conference=current,
+        round__milestone__slug="deliverables",
+        reviewer__user__email=EMAIL_OF["reviewer"],
+    )
+    tabs = dict.fromkeys(("report", "repository", "video", "slides"))
+    client = enter("reviewer")
+    for key in tabs:
+        page = client.get(f"{mine.get_absolute_url()}?show={key}").text
+        tabs[key] = f'href="{mine.get_absolute_url()}?show={key}"' in page and "#remarks" in page
+    assert set(tabs.values()) == {True}
+    assert mine.remarks.count() == 3
 
 
 def test_review_round_is_under_way(current):
