@@ -217,7 +217,7 @@ def score_records(scores: Iterable[Any], for_staff: bool = False) -> tuple[Score
         ScoreRecord(
             criterion=score.criterion.name,
             points=plain(score.points),
-            of=plain(score.criterion.points),
+            of=score.criterion.out_of,
             level=score.level.name if score.level else "",
             comment=score.comment,
         )

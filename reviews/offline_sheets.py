@@ -79,7 +79,7 @@ def _options(form: SheetForm, name: str) -> tuple[Option, ...]:
 def _score_helps(criterion: Criterion) -> tuple[str, ...]:
     helps = [criterion.description] if criterion.description else []
     if not criterion.levels.all():
-        helps.append(f"A number from 0 to {plain(criterion.points)}.")
+        helps.append(f"A number from {criterion.range_words}.")
     if criterion.is_for_staff:
         helps.append("Only staff read this.")
     return tuple(helps)

@@ -188,13 +188,13 @@ def by_criterion(scores: Any) -> dict[int, ExampleScore]:
 def _pair(criterion: Criterion, a: ExampleScore | None, b: ExampleScore | None) -> Pair | None:
     if a is None or b is None or a.points is None or b.points is None:
         return None
-    return Pair(a.points, b.points, criterion.points, criterion.weight)
+    return Pair(a.points, b.points, criterion.scale, criterion.weight)
 
 
 def _points(score: ExampleScore | None, criterion: Criterion) -> str:
     if score is None or score.points is None:
         return "no points"
-    words = f"{plain(score.points)} of {plain(criterion.points)}"
+    words = f"{plain(score.points)} of {criterion.out_of}"
     return f"{words}, {score.level.name}" if score.level else words
 
 

@@ -118,7 +118,7 @@ def comes_to(
 def old_points(before: Evaluation) -> dict[int, str]:
     """What each criterion got before, in words, by criterion."""
     return {
-        row.criterion_id: f"{grading.plain(row.points)} of {grading.plain(row.criterion.points)}"
+        row.criterion_id: f"{grading.plain(row.points)} of {row.criterion.out_of}"
         + (f", {row.level.name}" if row.level else "")
         for row in before.scores.all()
         if row.points is not None

@@ -39,6 +39,8 @@ def copy_rubric(rubric: Rubric, by: User) -> Rubric:
         conference=rubric.conference,
         name=free_name(rubric.conference, rubric.name),
         guidance=rubric.guidance,
+        floor=rubric.floor,
+        cap=rubric.cap,
     )
     for criterion in rubric.criteria.prefetch_related("levels"):
         levels = list(criterion.levels.all())

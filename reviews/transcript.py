@@ -134,8 +134,7 @@ def _record(
         per_cent=str(grade.per_cent),
         released_on=grade.released_at.astimezone(conference.zone).date(),
         scores=tuple(
-            ScoreRecord(m.criterion, plain(m.points), plain(m.of), m.level, m.comment)
-            for m in marks
+            ScoreRecord(m.criterion, plain(m.points), m.out_of, m.level, m.comment) for m in marks
         ),
         comment=inputs.get("comment", ""),
         lines=tuple(explanation(inputs)),
@@ -144,7 +143,7 @@ def _record(
             ScoreRecord(
                 m.criterion,
                 f"{before[m.criterion]} → {plain(m.points)}",
-                plain(m.of),
+                m.out_of,
                 m.level,
                 m.comment,
             )

@@ -44,6 +44,10 @@ class Mark:
         return self.of or -self.least
 
     @property
+    def out_of(self) -> str:
+        return out_of(self.of, self.least)
+
+    @property
     def best(self) -> Mark:
         """The same criterion with all its points."""
         return replace(self, points=self.of)
@@ -338,6 +342,11 @@ def plain(number: Decimal) -> str:
     """A number as a person writes it: 2, 2.5, 0.25."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def out_of(of: Decimal, least: Decimal) -> str:
+    """What points are counted out of, in words: 5, or 0 (at worst -4)."""
+    return f"{plain(of)} (at worst {plain(least)})" if least < 0 else plain(of)
 
 
 def fraction_of(penalty: Mapping[str, Any] | None) -> Decimal:

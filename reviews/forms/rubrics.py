@@ -20,8 +20,28 @@ class RubricForm(NameOnce):
 
     class Meta:
         model = Rubric
-        fields = ("name", "guidance")
+        fields = ("name", "guidance", "floor", "cap")
         widgets = {"guidance": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("floor", "cap"):
+            self.fields[name].required = False
+            if self.instance.is_frozen:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Fixed, because the rubric is in use."
+
+    def clean_floor(self) -> Decimal:
+        return self.cleaned_data["floor"] or Decimal(0)
+
+    def clean_cap(self) -> Decimal:
+        return self.cleaned_data["cap"] or Decimal(100)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("floor", 0) >= cleaned.get("cap", 1000):
+            self.add_error("floor", "The least must be smaller than the most.")
+        return cleaned
 
 
 class CriterionForm(NameOnce):
@@ -35,6 +55,9 @@ class CriterionForm(NameOnce):
             "description",
             "weight",
             "points",
+            "least",
+            "step",
+            "is_extra",
             "asks_comment",
             "min_words",
             "is_for_staff",
@@ -43,14 +66,21 @@ class CriterionForm(NameOnce):
         widgets = {"description": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "weight": "Against the other criteria: 2 counts twice as much as 1.",
-            "points": "With levels below, the highest level's points are used instead.",
+            "points": "With levels below, the highest level's points are used instead. 0: it only "
+            "takes off.",
+            "least": "Below zero, such as -4, where points can be taken off.",
+            "step": "Such as 0.5. Empty: any number.",
             "min_words": "Of a comment that is required. 0: any will do.",
             "position": "Criteria are shown from the smallest number to the largest.",
         }
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["min_words"].required = False
+        for name in ("min_words", "least"):
+            self.fields[name].required = False
+
+    def clean_least(self) -> Decimal:
+        return self.cleaned_data["least"] or Decimal(0)
 
     def clean_min_words(self) -> int:
         return self.cleaned_data["min_words"] or 0
@@ -63,7 +93,21 @@ class CriterionForm(NameOnce):
                 "Only a required comment can ask for a number of words. Tick “A comment is "
                 "required”, or leave this at 0.",
             )
+        self._check_range(cleaned)
         return cleaned
+
+    def _check_range(self, cleaned: dict[str, Any]) -> None:
+        points, least, step = (cleaned.get(key) for key in ("points", "least", "step"))
+        if points is None or least is None:
+            return
+        if not points and not least:
+            self.add_error(
+                "points", "Somebody must be able to get points or lose some: both are 0 here."
+            )
+        if not points:
+            cleaned["is_extra"] = True
+        if step and (points % step or least % step):
+            self.add_error("step", "The most and the least points must be whole numbers of steps.")
 
 
 class LevelForm(forms.ModelForm):
@@ -88,8 +132,10 @@ class LevelFormSet(forms.BaseInlineFormSet):
             )
         if len(set(points)) != len(points):
             raise forms.ValidationError("Two levels give the same points. Each needs its own.")
-        if points and max(points) <= 0:
-            raise forms.ValidationError("The highest level needs more than 0 points.")
+        if points and (max(points) < 0 or not any(points)):
+            raise forms.ValidationError(
+                "The highest level needs 0 points or more, and some level other points than 0."
+            )
 
 
 LevelForms = forms.inlineformset_factory(
@@ -103,16 +149,17 @@ LevelForms = forms.inlineformset_factory(
 )
 
 
-def highest_points(levels: forms.BaseFormSet) -> Decimal | None:
-    """The points of the highest level that stays in a valid formset; None without levels."""
-    return max(
-        (
-            form.cleaned_data["points"]
-            for form in levels.forms
-            if "points" in form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ),
-        default=None,
-    )
+def set_range(criterion: Criterion, levels: forms.BaseFormSet) -> None:
+    """Let a criterion reach from its lowest level (or 0) to its highest, where it has levels."""
+    points = [
+        form.cleaned_data["points"]
+        for form in levels.forms
+        if "points" in form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
+    if points:
+        criterion.points, criterion.least = max(points), min(Decimal(0), *points)
+        criterion.step = None
+        criterion.is_extra = criterion.is_extra or not criterion.points
 
 
 class ComponentForm(forms.ModelForm):

@@ -11,6 +11,7 @@ from django import forms
 
 from reviews.domain.grading import plain
 from reviews.models import Criterion, Level
+from reviews.models.rubrics import weights_of
 
 LONGEST_COMMENT = 10_000
 
@@ -28,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Row:
-    """A criterion as the template draws it, with what is filled in. share: empty if it counts for none."""
+    """A criterion as the template draws it, with what is filled in. share: how much it counts, in words."""
 
     criterion: Criterion
     share: str
@@ -36,10 +37,6 @@ class Row:
     score: Any
     comment: Any
     before: str = ""
-
-    @property
-    def of(self) -> str:
-        return plain(self.criterion.points)
 
 
 class SheetForm(forms.Form):
@@ -80,7 +77,7 @@ class SheetForm(forms.Form):
 
     @property
     def rows(self) -> list[Row]:
-        weights = sum((one.weight for one in self.criteria if not one.is_for_staff), Decimal(0))
+        weights = weights_of(self.criteria)
         return [self._row(criterion, weights) for criterion in self.criteria]
 
     def _row(self, criterion: Criterion, weights: Decimal) -> Row:
@@ -91,7 +88,7 @@ class SheetForm(forms.Form):
         )
         return Row(
             criterion=criterion,
-            share="" if criterion.is_for_staff else f"{100 * criterion.weight / weights:.0f} %",
+            share=criterion.share_words(weights),
             choices=tuple(
                 Choice(
                     str(level.pk),
@@ -149,10 +146,11 @@ def _score_field(criterion: Criterion) -> forms.Field:
             error_messages={"invalid_choice": "This level is no part of the rubric."},
         )
     return PointsField(
-        label=f"Points, 0 to {plain(criterion.points)}",
+        label=f"Points, {criterion.range_words}",
         required=False,
-        min_value=Decimal(0),
-        max_value=criterion.points,
+        min_value=Decimal(plain(criterion.least)),
+        max_value=Decimal(plain(criterion.points)),
+        step_size=criterion.step and Decimal(plain(criterion.step)),
         decimal_places=2,
         max_digits=6,
     )

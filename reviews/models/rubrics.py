@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from projects.models import Conference
-from reviews.domain.grading import Bounds
+from reviews.domain.grading import Bounds, out_of, plain
 
 
 class Rubric(models.Model):
@@ -152,6 +153,41 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scale(self) -> Decimal:
+        """The points that weigh as much as the whole criterion; never 0."""
+        return self.points or -self.least
+
+    @property
+    def out_of(self) -> str:
+        """What its points are counted out of, in words."""
+        return out_of(self.points, self.least)
+
+    @property
+    def range_words(self) -> str:
+        """0 to 10, in steps of 0.5."""
+        steps = f", in steps of {plain(self.step)}" if self.step else ""
+        return f"{plain(self.least)} to {plain(self.points)}{steps}"
+
+    def share_words(self, weights: Decimal) -> str:
+        """How much it counts. weights: of all criteria that make the hundred."""
+        if self.is_for_staff or not weights:
+            return ""
+        full = f"{100 * self.weight / weights:.0f} %"
+        if not self.is_extra:
+            return f"{full} of the score"
+        worst = f"{-100 * self.weight * self.least / self.scale / weights:.0f} %"
+        if not self.points:
+            return f"takes off up to {worst}"
+        return f"adds up to {full}" + (f", takes off up to {worst}" if self.least else "")
+
+
+def weights_of(criteria: Iterable[Criterion]) -> Decimal:
+    """What the weights of the criteria that make the hundred add up to."""
+    return sum(
+        (one.weight for one in criteria if not one.is_for_staff and not one.is_extra), Decimal(0)
+    )
 
 
 class Level(models.Model):

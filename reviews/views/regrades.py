@@ -84,7 +84,7 @@ def regrade(request: HttpRequest, conference: Conference, pk: int) -> HttpRespon
     )
     context = {
         "regrade": found,
-        "given": f"{plain(found.points)} of {plain(found.criterion.points)}",
+        "given": f"{plain(found.points)} of {found.criterion.out_of}",
         "form": form,
         "refusal": refusal,
         "may_go_on": may_go_on or bool(refusal),
@@ -128,7 +128,7 @@ def staff_regrade_request(request: HttpRequest, conference: Conference, pk: int)
     context = {
         "regrade": found,
         "standing": how,
-        "given": f"{plain(found.points)} of {plain(found.criterion.points)}",
+        "given": f"{plain(found.points)} of {found.criterion.out_of}",
         "now": "nothing" if how.points_now is None else plain(how.points_now),
         "form": form,
         "refusal": refusal,

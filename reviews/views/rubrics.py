@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Max
@@ -15,8 +13,9 @@ from projects.access import instructor_required, staff_required
 from projects.models import Conference, log
 from reviews import rubrics
 from reviews.domain.grading import plain
-from reviews.forms.rubrics import CriterionForm, LevelForms, RubricForm, highest_points
+from reviews.forms.rubrics import CriterionForm, LevelForms, RubricForm, set_range
 from reviews.models import Criterion, Rubric
+from reviews.models.rubrics import weights_of
 
 
 @staff_required
@@ -45,16 +44,11 @@ def staff_rubric(request: HttpRequest, conference: Conference, pk: int) -> HttpR
     """One rubric as its readers see it, with the share that each criterion has."""
     rubric = get_object_or_404(conference.rubrics, pk=pk)
     criteria = list(rubric.criteria.prefetch_related("levels"))
-    weights = sum((one.weight for one in criteria if not one.is_for_staff), Decimal(0))
+    weights = weights_of(criteria)
     context = {
         "rubric": rubric,
         "criteria": [
-            (
-                criterion,
-                "" if criterion.is_for_staff else f"{100 * criterion.weight / weights:.0f} %",
-                plain(criterion.points),
-            )
-            for criterion in criteria
+            (criterion, criterion.share_words(weights), _range(criterion)) for criterion in criteria
         ],
         "rounds": rubric.rounds.all(),
         "components": rubric.components.all(),
@@ -116,7 +110,7 @@ def _edit(request: HttpRequest, conference: Conference, criterion: Criterion) ->
     levels = LevelForms(request.POST or None, instance=criterion, prefix="levels")
     if request.method == "POST" and form.is_valid() and levels.is_valid():
         criterion = form.save(commit=False)
-        criterion.points = highest_points(levels) or criterion.points
+        set_range(criterion, levels)
         criterion.save()
         levels.instance = criterion
         levels.save()
@@ -127,6 +121,13 @@ def _edit(request: HttpRequest, conference: Conference, criterion: Criterion) ->
     context = {"form": form, "levels": levels, "rubric": rubric, "criterion": criterion}
     status = 422 if form.errors or levels.total_error_count() else 200
     return render(request, "reviews/rubric/criterion.html", context, status=status)
+
+
+def _range(criterion: Criterion) -> str:
+    """up to 5, or -4 to 0."""
+    if criterion.least:
+        return f"{plain(criterion.least)} to {plain(criterion.points)}"
+    return f"up to {plain(criterion.points)}"
 
 
 def _criterion(conference: Conference, pk: int) -> Criterion:

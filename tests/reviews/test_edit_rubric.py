@@ -49,7 +49,7 @@ def test_new_rubric_and_criterion_with_levels(editor):
     [
         ([("1", "Only")], "One level leaves nothing to choose: add a second, or none."),
         ([("1", "A"), ("1", "B")], "Two levels give the same points. Each needs its own."),
-        ([("0", "A"), ("-1", "B")], "points"),
+        ([("-2", "A"), ("-1", "B")], "The highest level needs 0 points or more"),
     ],
 )
 def test_levels_that_make_no_sense_are_refused(editor, levels, sentence):

@@ -171,7 +171,7 @@ def test_errors_name_their_line_and_nothing_is_lost(desk):
     for words in ("(x) 5 · Best", "17.5"):
         number = next(n for n, line in enumerate(lines, 1) if line.startswith(words))
         assert f"<strong>Line {number}.</strong>" in html
-    assert "Writing: points: Ensure this value is less than or equal to 10.00." in html
+    assert "Writing: points: Ensure this value is less than or equal to 10." in html
     assert "Good and clear." in html
     assert 'name="fingerprint"' not in html
     refused = desk.client.post(PAGE + "apply/", {"text": text, "fingerprint": "x"})

@@ -143,7 +143,7 @@ def test_without_scripts_a_draft_is_saved_by_its_button(desk):
     [
         ("score", "9999999", "This level is no part of the rubric."),
         ("score", "not a number", "This level is no part of the rubric."),
-        ("points", "11", "Ensure this value is less than or equal to 10.00."),
+        ("points", "11", "Ensure this value is less than or equal to 10."),
         ("points", "-1", "Ensure this value is greater than or equal to 0."),
         ("points", "NaN", "Enter a number."),
         ("points", "1.234", "Ensure that there are no more than 2 decimal places."),
