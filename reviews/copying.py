@@ -9,6 +9,7 @@ from projects.models import Conference
 from reviews.models import (
     Component,
     Criterion,
+    Desk,
     DropGroup,
     GradePolicy,
     Level,
@@ -26,6 +27,7 @@ COPIED = (
     Copied(DropGroup),
     Copied(Component),
     Copied(GradePolicy),
+    Copied(Desk, "component__conference", without=("moderator",)),
 )
 LEFT = {
     "bids, conflicts, pairs and assignments": (
@@ -36,7 +38,9 @@ LEFT = {
         "Example", "ExampleScore", "Practice", "Look", "Evaluation", "EvaluationScore", "Grade",
         "BlindCopy", "SchemeVersion",
     ),
-    "what graders wrote": ("BankComment",),
+    "who grades what, and what graders wrote": (
+        "Duty", "SharingOut", "Marking", "MarkingScore", "Moderation", "BankComment",
+    ),
     "what was released, held back and asked again": (
         "GradeRelease", "ReleasedGrade", "GradeHold", "RegradeRequest",
     ),

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from projects.models import Conference, Project, User
-from reviews.models import Component, Evaluation
+from reviews.desk_states import CellState, cell_states
+from reviews.duties import TO_DO, Share, own_order, shares, states_of
+from reviews.models import Component, Duty, Evaluation
 from reviews.regrading import BEGUN, COMPLETE, RevisionLine, numbers, revisions
 from reviews.results import GRADED, HELD, MISSING, inputs_of
 
@@ -30,7 +32,7 @@ class ProjectLine:
     """A project and its state in every component, in their order."""
 
     project: Project
-    states: tuple[tuple[Component, str], ...]
+    states: tuple[tuple[Component, CellState], ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Overview:
     components: tuple[ComponentLine, ...]
     projects: tuple[ProjectLine, ...]
     revisions: tuple[RevisionLine, ...]
+    shares: tuple[Share, ...]
     weight: str
 
 
@@ -48,6 +51,7 @@ def overview(conference: Conference, viewer: User) -> Overview:
         conference.projects.staffed_by(viewer).filter(withdrawn_at__isnull=True).order_by("number")
     )
     found = inputs_of(components)
+    cells = cell_states(components, projects, found, viewer)
     states = {
         (component.pk, project.pk): found.get((component.pk, project.pk), (MISSING, None))[0]
         for component in components
@@ -67,33 +71,40 @@ def overview(conference: Conference, viewer: User) -> Overview:
         projects=tuple(
             ProjectLine(
                 project,
-                tuple((component, states[component.pk, project.pk]) for component in components),
+                tuple((component, cells[component.pk, project.pk]) for component in components),
             )
             for project in projects
         ),
         revisions=tuple(revisions(conference, viewer)),
+        shares=tuple(shares(components)),
         weight=f"{sum(component.weight for component in components):f}",
     )
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The projects of a component's desk by board number, and which of them are complete."""
+    """The projects of a component's desk by board number, in the order in which they are graded."""
 
     numbers: Sequence[int]
     complete: frozenset[int]
     begun: frozenset[int]
 
     def before(self, number: int) -> int | None:
-        return next((n for n in reversed(self.numbers) if n < number), None)
+        at = self._place(number)
+        return self.numbers[at - 1] if at and at > 0 else None
 
     def after(self, number: int) -> int | None:
-        return next((n for n in self.numbers if n > number), None)
+        at = self._place(number)
+        return self.numbers[at + 1] if at is not None and at + 1 < len(self.numbers) else None
 
     def unfinished_after(self, number: int) -> int | None:
         """The next one that is not complete, round the corner; None if all others are."""
-        waiting = [n for n in self.numbers if n not in self.complete and n != number]
-        return next((n for n in waiting if n > number), waiting[0] if waiting else None)
+        at = self._place(number)
+        turned = self.numbers if at is None else [*self.numbers[at + 1 :], *self.numbers[:at]]
+        return next((n for n in turned if n not in self.complete), None)
+
+    def _place(self, number: int) -> int | None:
+        return list(self.numbers).index(number) if number in self.numbers else None
 
     @property
     def progress(self) -> str:
@@ -113,7 +124,14 @@ def queue_of_revisions(component: Component, viewer: User, conference: Conferenc
 
 
 def queue(component: Component, viewer: User) -> Queue:
-    """The desk of one viewer, in two queries."""
+    """The desk of one viewer: what was given to them, in their own order; else all by board number."""
+    own = list(
+        component.duties.filter(
+            grader__user=viewer, grader__left_at=None, project__withdrawn_at=None
+        ).select_related("project", "grader")
+    )
+    if own:
+        return _own_queue(component, own)
     numbers = list(
         Project.objects.staffed_by(viewer)
         .filter(conference=component.conference_id, withdrawn_at__isnull=True)
@@ -129,4 +147,18 @@ def queue(component: Component, viewer: User) -> Queue:
         numbers=numbers,
         complete=frozenset(number for number, done in rows if done) & frozenset(numbers),
         begun=frozenset(number for number, done in rows if not done) & frozenset(numbers),
+    )
+
+
+def _own_queue(component: Component, own: list[Duty]) -> Queue:
+    states = states_of(own)
+    numbers = {duty.project_id: duty.project.number for duty in own}
+    found: dict[int, set[str]] = {}
+    for duty in own:
+        found.setdefault(duty.project.number, set()).add(states[duty.pk])
+    order = own_order(component, own[0].grader, numbers)
+    return Queue(
+        numbers=[numbers[pk] for pk in order],
+        complete=frozenset(number for number, held in found.items() if held == {COMPLETE}),
+        begun=frozenset(n for n, held in found.items() if held not in ({COMPLETE}, {TO_DO})),
     )

@@ -1,7 +1,7 @@
 """Copies of PDFs for readers who may not learn whose they are: owed, made, given out.
 
-A copy is owed for every PDF, handed in or in a draft, of a milestone that some round reviews blind,
-and of the examples that such a round practises on; so it is there when the round opens, and the
+A copy is owed for every PDF, handed in or in a draft, of a milestone that some round reviews blind
+or some part of the grade is graded from without names, and of the examples that such a round practises on; so it is there when the round opens, and the
 team hears in time if it cannot be made. Where a copy is missing its reader waits: the original is
 never given in its place.
 """
@@ -20,10 +20,10 @@ from django.db.models.fields.files import FieldFile
 
 from projects import clock, inspecting
 from projects.domain.uploads import FileRefused
-from projects.models import Artefact, DraftItem, Version
+from projects.models import Artefact, DraftItem, Milestone, Version
 from projects.refusals import WrongState
 from reviews.materials import Material
-from reviews.models import BlindCopy, Example, ReviewRound
+from reviews.models import BlindCopy, Component, Example, ReviewRound
 
 logger = logging.getLogger(__name__)
 
@@ -41,25 +41,43 @@ def is_read_blind(milestone_id: int) -> bool:
 
 def owed() -> QuerySet[Artefact]:
     """The PDFs that need a copy and have none."""
-    milestones = ReviewRound.objects.filter(
+    rounds = ReviewRound.objects.filter(
         blinding__in=BLIND, released_at=None, conference__archived_at=None
-    ).values("milestone")
+    )
+    milestones = Q(pk__in=rounds.values("milestone")) | Q(pk__in=_graded_without_names())
+    blind = Milestone.objects.filter(milestones).values("pk")
     examples = Example.objects.filter(
         round__blinding__in=BLIND, round__released_at=None, round__conference__archived_at=None
     ).values("version")
     return (
         Artefact.objects.filter(content_type=PDF, blind_copy=None)
         .filter(
-            Q(version_items__version__submission__milestone__in=milestones)
+            Q(version_items__version__submission__milestone__in=blind)
             | Q(version_items__version__in=examples)
             | Q(
                 pk__in=DraftItem.objects.filter(
-                    submission__milestone__in=milestones, artefact__isnull=False
+                    submission__milestone__in=blind, artefact__isnull=False
                 ).values("artefact")
             )
         )
         .exclude(file="")
         .distinct()
+    )
+
+
+def _graded_without_names() -> QuerySet[Milestone]:
+    """The milestones that graders read who may not learn whose work it is, revisions among them; of
+    a component without one, those that go into the gallery."""
+    components = Component.objects.filter(
+        desk__is_anonymous=True, released_at=None, conference__archived_at=None
+    )
+    return Milestone.objects.filter(
+        Q(components__in=components)
+        | Q(revises__components__in=components)
+        | Q(
+            is_published=True,
+            conference__in=components.filter(milestone=None).values("conference"),
+        )
     )
 
 

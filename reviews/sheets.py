@@ -1,7 +1,7 @@
 """A rubric being filled in: saved field by field, and never lost.
 
-A *sheet* is a review, an evaluation, an example or the practice on one: it has scores by criterion
-and a few texts. Each field is
+A *sheet* is a review, an evaluation, one of two gradings, an example or the practice on one: it has
+scores by criterion and a few texts. Each field is
 guarded by a mark of the text it was read with, so that a stale save is found out for that field
 alone and both texts can be shown.
 """
@@ -21,10 +21,10 @@ from projects.clock import now
 from reviews.domain.completeness import Answer, is_short
 from reviews.domain.grading import plain
 from reviews.forms.sheet import SheetForm, comment_name, points_of, score_name
-from reviews.models import Criterion, Evaluation, Example, Practice, Review, Rubric
+from reviews.models import Criterion, Evaluation, Example, Marking, Practice, Review, Rubric
 
 LONGEST_TEXT = 20_000
-Sheet = Review | Evaluation | Example | Practice
+Sheet = Review | Evaluation | Marking | Example | Practice
 TEXTS_OF_REVIEW = ("summary", "confidence", "note_to_staff")
 
 
@@ -190,7 +190,7 @@ def _gets_short(value: str, before: str, min_words: int) -> bool:
 def _text_names(sheet: Sheet) -> tuple[str, ...]:
     if isinstance(sheet, Review):
         return TEXTS_OF_REVIEW
-    return ("comment",) if isinstance(sheet, Evaluation) else ("summary",)
+    return ("comment",) if isinstance(sheet, Evaluation | Marking) else ("summary",)
 
 
 def _readable(name: str, value: str, criteria: list[Criterion]) -> str:

@@ -13,10 +13,12 @@ from reviews.views import examples as example_pages
 from reviews.views import grade_policy as policy_pages
 from reviews.views import grade_release as release_pages
 from reviews.views import gradebook as gradebook_pages
+from reviews.views import graders as grader_pages
 from reviews.views import grading as grading_pages
 from reviews.views import grading_desk as desk_pages
 from reviews.views import history as history_pages
 from reviews.views import looking as looking_pages
+from reviews.views import moderation as moderation_pages
 from reviews.views import offers as offer_pages
 from reviews.views import offline as offline_pages
 from reviews.views import practice as practice_pages
@@ -207,6 +209,16 @@ grading: Addresses = [
         grading_pages.staff_agreement,
         name="staff_agreement",
     ),
+    path(
+        "staff/grading/<int:component>/graders/", grader_pages.staff_graders, name="staff_graders"
+    ),
+    path("staff/grading/<int:component>/graders/share/", grader_pages.share_out, name="share_out"),
+    path(
+        "staff/grading/<int:component>/graders/undo/",
+        grader_pages.undo_sharing,
+        name="undo_sharing",
+    ),
+    path("staff/grading/<int:component>/graders/put/", grader_pages.put_grader, name="put_grader"),
     path("staff/grading/<int:component>/<int:number>/", desk_pages.staff_desk, name="staff_desk"),
     path(
         "staff/grading/<int:component>/<int:number>/save/",
@@ -217,6 +229,27 @@ grading: Addresses = [
         "staff/grading/<int:component>/<int:number>/complete/",
         desk_pages.complete_evaluation,
         name="complete_evaluation",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/moderate/",
+        moderation_pages.moderate,
+        name="moderate",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/whose/",
+        desk_pages.look_whose,
+        name="look_whose",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/files/<slug:artefact_id>/<str:name>",
+        desk_pages.desk_file,
+        name="desk_file",
+    ),
+    path(
+        "staff/grading/<int:component>/<int:number>/revision/files/<slug:artefact_id>/<str:name>",
+        desk_pages.desk_file,
+        {"is_revision": True},
+        name="desk_file_of_revision",
     ),
     path(
         "staff/grading/<int:component>/<int:number>/keep/",

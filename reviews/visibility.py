@@ -15,6 +15,8 @@
 | review on offer (title and pitch) | – | never | while they may take it on | same | all |
 | evaluation | – | after the component's release to them | – | – | all |
 | evaluation of a revision | – | never; its result is in the grade | – | – | all |
+| one of two gradings | – | never; the moderated one is the evaluation | – | – | see MarkingQuerySet |
+| kept comments of graders | – | – | – | – | all |
 | grade | – | own, after release | – | – | all |
 | regrade request | – | own team's, with the answers | – | – | all |
 | example for practice | – | never that of their own project | never that of a project they review | reviewers of the round, once offered | all |
@@ -32,7 +34,7 @@ is blind until their own review is in, from then on with them (Review.hides_auth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -182,6 +184,35 @@ def _is_graded_to(user: User) -> Exists:
 
     shown = Grade.objects.filter(participant__user=user)
     return Exists(shown.filter(component=OuterRef("component"), project=OuterRef("project")))
+
+
+class MarkingQuerySet(VisibleQuerySet):
+    """One of two independent gradings: its grader's alone until both are complete, then also the
+    other grader's and the moderators'. Instructors who grade neither are moderators."""
+
+    def seen_by(self, user: User) -> Q:
+        from reviews.models import Duty
+
+        places = user.participations.filter(left_at__isnull=True)
+        here = Duty.objects.filter(component=OuterRef("component"), project=OuterRef("project"))
+        mine = here.filter(grader__in=places.values("pk"))
+        other = self.model._default_manager.filter(
+            component=OuterRef("component"), project=OuterRef("project"), completed_at=None
+        )
+        is_whole = Q(completed_at__isnull=False) & ~Exists(other) & Q(pk__in=self._in_pairs())
+        moderates = Q(component__desk__moderator__in=places.values("pk")) | Q(
+            project__conference__in=places.filter(role="instructor").values("conference")
+        )
+        return Q(Exists(mine.filter(seat=OuterRef("seat")))) | is_whole & (
+            Q(Exists(mine)) | moderates
+        )
+
+    def _in_pairs(self) -> Any:
+        """Those whose other half exists."""
+        both = self.model._default_manager.filter(
+            component=OuterRef("component"), project=OuterRef("project")
+        ).exclude(seat=OuterRef("seat"))
+        return self.model._default_manager.filter(Exists(both)).values("pk")
 
 
 class GradeQuerySet(VisibleQuerySet):

@@ -5,6 +5,7 @@ from reviews.models.comments import BankComment
 from reviews.models.conflicts import Bid, Conflict, Pin
 from reviews.models.copies import BlindCopy
 from reviews.models.examples import Example, ExampleScore, Practice
+from reviews.models.graders import Desk, Duty, Marking, MarkingScore, Moderation, SharingOut
 from reviews.models.grades import Component, Evaluation, EvaluationScore, Grade
 from reviews.models.policies import GradePolicy
 from reviews.models.regrades import RegradeRequest
@@ -23,7 +24,9 @@ __all__ = [
     "Component",
     "Conflict",
     "Criterion",
+    "Desk",
     "DropGroup",
+    "Duty",
     "Evaluation",
     "EvaluationScore",
     "Example",
@@ -35,7 +38,10 @@ __all__ = [
     "Level",
     "Load",
     "Look",
+    "Marking",
+    "MarkingScore",
     "MetaReview",
+    "Moderation",
     "Offer",
     "Pin",
     "Post",
@@ -52,4 +58,5 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
     "Score",
+    "SharingOut",
 ]

@@ -29,7 +29,16 @@ from projects.models import (
     RiskItem,
 )
 from reviews import copying as reviews_copying
-from reviews.models import Component, Criterion, DropGroup, GradePolicy, Level, Load, ReviewRound
+from reviews.models import (
+    Component,
+    Criterion,
+    Desk,
+    DropGroup,
+    GradePolicy,
+    Level,
+    Load,
+    ReviewRound,
+)
 from reviews.starting import add_default_rubrics
 from tests import factories
 from tests.filled_forms import filled_form
@@ -95,6 +104,9 @@ def source(world):
     group = DropGroup.objects.create(conference=spring, name="Talks", drop=2)
     spring.components.filter(name="Presentation").update(group=group)
     GradePolicy.objects.create(conference=spring, undo_minutes=20, shows_distribution=True)
+    Desk.objects.create(
+        component=part, graders=2, tolerance=15, moderator=world.places.carol, is_anonymous=True
+    )
     spring.rubrics.update(frozen_at=timezone.now())
     return spring
 
