@@ -85,31 +85,40 @@ def calibrate(
     staff: the reviewers who are staff. scale: the least and the highest score.
     Raises ValueError for a score outside the scale, a pair scored twice, or an empty scale.
     """
-    low, high = scale
-    if not high > low:
-        raise ValueError("The highest score must lie above the least.")
-    given = sorted(scores, key=lambda score: (score.submission, score.reviewer))
-    _check(given, low, high)
-    papers = sorted({score.submission for score in given})
-    people = sorted({score.reviewer for score in given})
-    if not given:
+    model, place, seat = fitted(scores, staff, scale)
+    if model is None:
         return Calibration({}, {}, 0.0)
-    place = {id_: n for n, id_ in enumerate(papers)}
-    seat = {id_: n for n, id_ in enumerate(people)}
-    anchors = set(staff)
-    model = _Model(
-        paper=np.array([place[score.submission] for score in given]),
-        person=np.array([seat[score.reviewer] for score in given]),
-        y=np.array([score.value for score in given], np.float64),
-        is_staff=np.array([id_ in anchors for id_ in people]),
-        unit=((high - low) / 100) ** 2,
-    )
-    model.run()
     return Calibration(
         {id_: model.estimate(n) for id_, n in place.items()},
         {id_: model.habit(n) for id_, n in seat.items()},
         float(model.generosity),
     )
+
+
+def fitted(
+    scores: Iterable[Score], staff: Iterable[str] = (), scale: tuple[float, float] = (0, 100)
+) -> tuple[Model | None, dict[str, int], dict[str, int]]:
+    """The model after its rounds, and the places of submissions and reviewers in it; None without
+    scores."""
+    low, high = scale
+    if not high > low:
+        raise ValueError("The highest score must lie above the least.")
+    given = sorted(scores, key=lambda score: (score.submission, score.reviewer))
+    _check(given, low, high)
+    place = {id_: n for n, id_ in enumerate(sorted({score.submission for score in given}))}
+    seat = {id_: n for n, id_ in enumerate(sorted({score.reviewer for score in given}))}
+    if not given:
+        return None, {}, {}
+    anchors = set(staff)
+    model = Model(
+        paper=np.array([place[score.submission] for score in given]),
+        person=np.array([seat[score.reviewer] for score in given]),
+        y=np.array([score.value for score in given], np.float64),
+        is_staff=np.array([id_ in anchors for id_ in seat]),
+        unit=((high - low) / 100) ** 2,
+    )
+    model.run()
+    return model, place, seat
 
 
 def kelley(calibration: Calibration, scale: tuple[float, float] = (0, 100)) -> dict[str, float]:
@@ -136,7 +145,7 @@ def _check(scores: list[Score], low: float, high: float) -> None:
         seen.add(pair)
 
 
-class _Model:
+class Model:
     """The rounds of the estimate, over arrays: one entry a score, one row a paper or a person."""
 
     def __init__(
@@ -190,6 +199,7 @@ class _Model:
         normal[np.diag_indices(size)] += prior
         self.covariance = np.linalg.inv(normal)
         found = self.covariance @ right
+        self.found = found
         self.grades = found[:g] + self.middle
         self.lean = found[g : g + p]
         self.generosity = found[g + p] if self.has_generosity else 0.0

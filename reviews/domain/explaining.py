@@ -25,6 +25,7 @@ from reviews.domain.grading import (
     steps,
     unbounded,
 )
+from reviews.domain.personal_lines import contribution_lines, reviewing_lines
 from reviews.domain.revising import regraded, won_back
 from reviews.domain.totals import PLAIN, Counted, Part, Rules, count, in_course
 
@@ -33,7 +34,11 @@ def explanation(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The calculation in lines of (what, how), with the numbers that went in."""
     lines = []
     bounds = bounds_of(inputs)
-    if inputs["source"] == "staff":
+    if inputs["source"] == "reviewing":
+        lines += reviewing_lines(inputs)
+    elif inputs["source"] == "contribution":
+        lines += contribution_lines(inputs)
+    elif inputs["source"] == "staff":
         lines.append(_rubric_line("Rubric", marks_of(inputs["marks"]), bounds))
     elif inputs["source"] == "calibrated":
         lines += _calibrated_lines(inputs)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from reviews.domain.contribution import contribution_result
+from reviews.domain.reviewing import reviewing_result
 from reviews.domain.revising import regraded, won_back
 
 CENT = Decimal("0.01")
@@ -265,6 +267,10 @@ def _stored_correction(one: Correction) -> dict[str, str]:
 
 def before_penalty(inputs: Mapping[str, Any]) -> Fraction:
     """The result of stored inputs without the late penalty."""
+    if inputs["source"] == "reviewing":
+        return reviewing_result(inputs)
+    if inputs["source"] == "contribution":
+        return contribution_result(inputs)
     bounds = bounds_of(inputs)
     if inputs["source"] == "staff":
         return rubric_per_cent(marks_of(inputs["marks"]), bounds)
