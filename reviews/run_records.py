@@ -167,7 +167,7 @@ def whole(run: AssignmentRun) -> Whole:
     class_ = class_of(run.round)
     pairs = class_.normal(run.pairs)
     told = _Told(class_, pairs)
-    wanted = demands_of(class_, run.demands)
+    wanted = demands_of(class_, run.demands, told.served)
     rows = [
         told.row(project, wanted[key])
         for key, project in sorted(class_.projects.items(), key=lambda item: item[1].number)
@@ -228,7 +228,8 @@ def candidates(run: AssignmentRun, project: Project) -> tuple[list[Candidate], R
         for person in class_.parties
     ]
     found.sort(key=_suits)
-    return found, told.row(class_.projects[project.pk], demands_of(class_, run.demands)[project.pk])
+    wanted = demands_of(class_, run.demands, told.served)
+    return found, told.row(class_.projects[project.pk], wanted[project.pk])
 
 
 def _suits(one: Candidate) -> tuple[Any, ...]:
@@ -249,6 +250,7 @@ class _Told:
     def __init__(self, class_: Class, pairs: Sequence[Pair]) -> None:
         self.class_ = class_
         self.loads = Counter(person for person, _ in pairs)
+        self.served = Counter(project for _, project in pairs)
         self.people: dict[int, list[int]] = defaultdict(list)
         self.projects: dict[int, list[int]] = defaultdict(list)
         for person, project in pairs:

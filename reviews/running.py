@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from projects.clock import now as this_instant
-from projects.models import User
+from projects.models import User, log
 from projects.refusals import WrongState
 from reviews.assigning import apply, preview, require_assignable
 from reviews.classes import Class, class_of, pairs_of
@@ -66,14 +66,19 @@ def add(
         seed=seed or secrets.token_hex(4),
         asked_by=by,
     )
+    log(round_.conference, by, "asked for a configuration of", round_, after=_told(run))
     transaction.on_commit(partial(_ring, run.pk))
     return run
 
 
 @transaction.atomic
-def again(run: AssignmentRun) -> None:
+def again(run: AssignmentRun, by: User) -> None:
     """Compute a configuration anew for the class as it is now; edits by hand are lost."""
-    run = AssignmentRun.objects.select_for_update().select_related("round").get(pk=run.pk)
+    run = (
+        AssignmentRun.objects.select_for_update(of=("self",))
+        .select_related("round__conference")
+        .get(pk=run.pk)
+    )
     require_assignable(run.round)
     if run.state not in (State.DONE, State.FAILED):
         raise WrongState("This configuration is being computed already.")
@@ -81,6 +86,15 @@ def again(run: AssignmentRun) -> None:
         raise WrongState("These pairs come from a file. Import the file again instead.")
     if run.applied_at and not run.undone_at:
         raise WrongState("This configuration is the one applied. Add another one to compare.")
+    lost = {"edited by hand": run.edited_at is not None, "pairs": len(run.pairs)}
+    log(
+        run.round.conference,
+        by,
+        "had a configuration computed anew of",
+        run.round,
+        before=lost,
+        after=_told(run),
+    )
     run.state, run.pairs, run.computed = State.WAITING, [], {}
     run.problem, run.edited_at, run.started_at, run.finished_at = "", None, None, None
     run.save()
@@ -88,12 +102,22 @@ def again(run: AssignmentRun) -> None:
 
 
 @transaction.atomic
-def remove(run: AssignmentRun) -> None:
+def remove(run: AssignmentRun, by: User) -> None:
     """Forget a configuration that is not applied."""
-    run = AssignmentRun.objects.select_for_update().get(pk=run.pk)
+    run = (
+        AssignmentRun.objects.select_for_update(of=("self",))
+        .select_related("round__conference")
+        .get(pk=run.pk)
+    )
     if run.applied_at and not run.undone_at:
         raise WrongState("This configuration is the one applied. Undo that first.")
+    before = {**_told(run), "pairs": len(run.pairs)}
+    log(run.round.conference, by, "removed a configuration of", run.round, before=before)
     run.delete()
+
+
+def _told(run: AssignmentRun) -> dict[str, str]:
+    return {"configuration": run.name, "seed": run.seed}
 
 
 def price(round_: ReviewRound, limit: Decimal) -> Fraction:

@@ -31,10 +31,10 @@ def weigh(
     needed_doubles: how many reviewers beside another of their team no assignment can do without;
     so many are no cause for a warning.
     """
-    wanted = demands_of(class_, demands)
+    served = Counter(project for _, project in pairs)
+    wanted = demands_of(class_, demands, served)
     problem = class_.problem(wanted)
     told = summary(problem, chosen_of(problem, pairs))
-    served = Counter(project for _, project in pairs)
     numbers = {
         "reviews": len(pairs),
         "total": told.total,
@@ -53,11 +53,21 @@ def weigh(
     return Weighed(numbers, barred, warnings)
 
 
-def demands_of(class_: Class, computed: Mapping[int, int]) -> dict[int, int]:
-    """How many reviews each project should have: the round's number, or what spreading gave it."""
+def demands_of(
+    class_: Class, computed: Mapping[int, int], served: Mapping[int, int]
+) -> dict[int, int]:
+    """How many reviews each project should have: the round's number, or what spreading gave it.
+
+    served: what each has. Where nothing was spread, as in pairs from a file, that is right if it is
+    the even share of what all reviewers write, rounded up or down.
+    """
     if class_.round.demand is not None:
         return dict.fromkeys(class_.projects, class_.round.demand)
-    return {key: computed.get(key, 1) for key in class_.projects}
+    if computed:
+        return {key: computed.get(key, 1) for key in class_.projects}
+    total, count = sum(party.most for party in class_.parties.values()), len(class_.projects)
+    low, high = total // max(1, count), -(-total // max(1, count))
+    return {key: min(max(served.get(key, 0), low), high) for key in class_.projects}
 
 
 def why_barred(class_: Class, pair: Pair) -> str:

@@ -24,7 +24,7 @@ from reviews.models import Bid, ReviewRound
 from reviews.sheets import Saved
 from reviews.views.saving import saved_json, wants_json
 
-WISH, WAS = "wish-", "was-"
+WISH, WAS, NO_BID = "wish-", "was-", "none"
 CLOSED = "Bids for that round are closed. What you chose until then counts."
 
 
@@ -94,7 +94,8 @@ def _wishes(request: HttpRequest) -> dict[int, str]:
     """
     for_all = request.POST.get("all", "")
     if for_all:
-        return {pk: for_all for pk in map(_pk, request.POST.getlist("shown")) if pk}
+        wish = "" if for_all == NO_BID else for_all
+        return {pk: wish for pk in map(_pk, request.POST.getlist("shown")) if pk}
     found = {}
     for name, value in request.POST.items():
         pk = _pk(name.removeprefix(WISH)) if name.startswith(WISH) else 0

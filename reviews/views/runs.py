@@ -146,7 +146,9 @@ def apply_run(request: HttpRequest, conference: Conference, pk: int, run: int) -
         planned = assigning.preview(row)
         if is_confirmed or not planned.warnings or planned.fingerprint != shown:
             number = assigning.apply(row, shown, request.user, is_confirmed)  # type: ignore[arg-type]
-            messages.success(request, f"{number} reviews are assigned.")
+            messages.success(
+                request, f"{number} review{'s are' if number != 1 else ' is'} assigned."
+            )
             return redirect("staff_round", conference.slug, row.round_id)
     if row.state != AssignmentRun.State.DONE:
         raise Http404
@@ -192,18 +194,22 @@ def undo_run(request: HttpRequest, conference: Conference, pk: int, run: int) ->
 @require_POST
 @instructor_required
 def change_run(request: HttpRequest, conference: Conference, pk: int, run: int) -> HttpResponse:
-    """Copy a configuration, compute it anew, or remove it."""
+    """Copy a configuration, compute it anew, or remove it. What destroys pairs or edits asks first."""
     row = _run(request, conference, pk, run)
     act = request.POST.get("act")
+    destroys = act == "remove" or (act == "again" and row.edited_at)
+    if destroys and not row.is_applied and request.POST.get("sure") != row.stamp:
+        context = {"round": row.round, "run": row, "act": act}
+        return render(request, "reviews/run/sure.html", context)
     if act == "copy":
         made = rearranging.copy(row, request.user)  # type: ignore[arg-type]
         messages.success(request, f"“{made.name}” is a configuration of its own; edit it freely.")
         return redirect("staff_run", conference.slug, pk, made.pk)
     if act == "again":
-        running.again(row)
+        running.again(row, request.user)  # type: ignore[arg-type]
         messages.success(request, f"“{row.name}” is being computed anew. It takes a moment.")
     elif act == "remove":
-        running.remove(row)
+        running.remove(row, request.user)  # type: ignore[arg-type]
         messages.success(request, f"“{row.name}” is removed.")
     else:
         raise WrongState("Choose what to do with this configuration.")

@@ -79,6 +79,8 @@ def test_all_shown_at_once_leaves_the_others_alone(class_, sign_in):
         mine[0].title: "eager",
         **{project.title: "willing" for project in mine[1:4]},
     }
+    client.post(URL, fields(class_, mine[1:4], all="none"))
+    assert placed(class_, class_.alice) == {mine[0].title: "eager"}
 
 
 def test_own_project_and_nonsense_are_not_kept(class_, sign_in):

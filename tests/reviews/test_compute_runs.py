@@ -79,7 +79,7 @@ def test_computing_anew_follows_the_class_and_the_applied_one_stays(class_):
     run = rows.computed(class_.round, class_.carol)
     class_.places.dan.left_at = timezone.now()
     class_.places.dan.save()
-    running.again(run)
+    running.again(run, class_.carol)
     running.compute(run.pk)
     run.refresh_from_db()
     assert len(run.pairs) == 16
@@ -87,7 +87,7 @@ def test_computing_anew_follows_the_class_and_the_applied_one_stays(class_):
     run.refresh_from_db()
     for refused in (running.again, running.remove):
         with pytest.raises(WrongState, match="the one applied"):
-            refused(run)
+            refused(run, class_.carol)
 
 
 def test_there_are_only_so_many_configurations(class_):

@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.models import LogEntry
 from projects.refusals import WrongState
 from reviews import assigning, rearranging, run_files, run_records
+from reviews.classes import class_of
 from reviews.models import AssignmentRun, Review
+from reviews.weighing import weigh
 from tests.reviews import rows
 
 
@@ -131,6 +133,41 @@ def test_the_applied_one_is_edited_in_a_copy(spot, run, sign_in):
     rearranging.rearrange(made, spot.carol, made.stamp, [(spot.here.pk, spot.project.pk)])
 
 
+def test_removing_asks_first_and_is_logged(spot, run, sign_in):
+    client = sign_in(spot.carol)
+    url = f"{spot.url}{run.pk}/change/"
+    asked = client.post(url, {"act": "remove"})
+    assert "goes, with its <strong>18</strong> pairs." in asked.content.decode()
+    assert AssignmentRun.objects.count() == 1
+    sure = asked.context["run"].stamp
+    send(client, spot, run, act=f"take-{spot.here.pk}")
+    again = client.post(url, {"act": "remove", "sure": sure})
+    assert "<strong>17</strong> pairs and what was edited by hand." in again.content.decode()
+    done = client.post(url, {"act": "remove", "sure": again.context["run"].stamp}, follow=True)
+    assert f"“{run.name}” is removed." in done.content.decode()
+    assert AssignmentRun.objects.count() == 0
+    gone = LogEntry.objects.get(verb="removed a configuration of")
+    assert (gone.actor, gone.before["pairs"]) == (spot.carol, 17)
+
+
+def test_computing_anew_asks_first_where_a_hand_has_edited(spot, run, sign_in):
+    client = sign_in(spot.carol)
+    url = f"{spot.url}{run.pk}/change/"
+    send(client, spot, run, act=f"take-{spot.here.pk}")
+    asked = client.post(url, {"act": "again"})
+    assert "What was edited by hand in" in asked.content.decode()
+    client.post(url, {"act": "again", "sure": asked.context["run"].stamp})
+    run.refresh_from_db()
+    assert (run.state, run.edited_at) == ("waiting", None)
+    assert client.post(url, {"act": "again"}).status_code == 409
+    verbs = LogEntry.objects.filter(verb__contains="configuration").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "asked for a configuration of",
+        "edited a configuration of",
+        "had a configuration computed anew of",
+    ]
+
+
 def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
@@ -154,6 +191,20 @@ def test_the_table_names_each_pair_and_comes_back_as_the_same(spot, run, sign_in
     made = AssignmentRun.objects.get(name="From a file")
     assert rows.pairs_in(made) == rows.pairs_in(run)
     assert made.computed["numbers"]["total"] == run.computed["numbers"]["total"]
+    made.round = spot.round
+    read = run_records.whole(made)
+    assert [text for text in read.weighed.warnings if "that it is to get" in text] == []
+    assert made.computed["numbers"]["unfilled"] == 0
+    assert {len(row.seats) - row.wanted for row in read.rows} == {0}
+
+
+def test_a_file_that_leaves_a_project_short_of_the_even_share_is_told(spot, run):
+    pairs = [pair for pair in run.pairs if pair[1] != spot.project.pk]
+    weighed = weigh(class_of(spot.round), [tuple(pair) for pair in pairs], {})
+    assert weighed.numbers["unfilled"] == 4
+    assert f"“{spot.project.title}” gets no review, fewer than the 4 that it is to get." in (
+        weighed.warnings
+    )
 
 
 def test_every_wrong_line_of_a_file_is_named(spot, run, sign_in):
