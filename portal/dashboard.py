@@ -27,7 +27,7 @@ from projects.models import (
 )
 from projects.templatetags.conference_time import in_zone
 from projects.windows import windows_for
-from reviews import desk, responding
+from reviews import contributing, desk, responding
 from reviews.models import Grade, Review
 from reviews.revising import Offer, offers
 
@@ -146,6 +146,13 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         for round_, is_sent in (responding.open_to(user, conference, now) if received else [])
         if round_.responses_until
     ]
+    survey = contributing.owed_by(place) if place.team else None
+    if survey is not None:
+        lines.append(
+            DueLine("Who did how much", reverse("contribution", args=[conference.slug]),
+                    survey.due_at, *(("answered", "tag-ok") if survey.is_answered
+                                     else ("not answered", "tag-warn")))
+        )  # fmt: skip
     news = _news_of_project(conference, user, project) + _news_of_team(conference, place)
     news += news_of_announcements(conference, user)
     news += [

@@ -44,6 +44,7 @@ LEFT = {
     "what was released, held back and asked again": (
         "GradeRelease", "ReleasedGrade", "GradeHold", "RegradeRequest",
     ),
+    "who did how much, and when that was asked": ("ContributionSurvey", "ContributionAnswer"),
 }  # fmt: skip
 
 

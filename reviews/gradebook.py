@@ -16,6 +16,7 @@ from reviews.domain.late_lines import late_lines
 from reviews.domain.schemes import parts_of, rules_of
 from reviews.domain.totals import Rules, count, in_course
 from reviews.models import Component, Grade
+from reviews.personal_results import Personal
 from reviews.results import MISSING, inputs_of
 
 
@@ -135,7 +136,9 @@ def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
     scheme = schemes.document_of(conference, components)
     versions, rules = schemes.versions_of(conference, scheme), rules_of(scheme)
     # A team's result is computed once, not once for each of its members.
-    results = {key: _cell(*found) for key, found in inputs_of(components).items()}
+    known = inputs_of(components)
+    results = {key: _cell(*found) for key, found in known.items()}
+    personal = Personal(conference, components)
     released = {
         (grade.component_id, grade.participant_id): grade
         for grade in Grade.objects.filter(component__in=components)
@@ -150,9 +153,19 @@ def compute(conference: Conference, viewer: User | None = None) -> Gradebook:
     lines = []
     for student in students:
         project = getattr(student.team, "project", None)
+        own = {}
+        if project:
+            team = {one.pk: known.get((one.pk, project.pk), (MISSING, None)) for one in components}
+            own = {
+                one.pk: _cell(*personal.found(one, student, team))
+                for one in components
+                if one.is_personal
+            }
         cells = tuple(
             replace(
-                results.get((component.pk, project.pk), NOTHING) if project else NOTHING,
+                own.get(component.pk) or results.get((component.pk, project.pk), NOTHING)
+                if project
+                else NOTHING,
                 released=released.get((component.pk, student.pk)),
                 scheme=versions.current,
             )

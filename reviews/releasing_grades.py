@@ -19,6 +19,7 @@ from projects.revising import record_grade_shown
 from reviews import schemes
 from reviews.gradebook import Cell, Gradebook, Line, compute
 from reviews.models import Component, Grade, GradeHold, GradeRelease, ReleasedGrade, SchemeVersion
+from reviews.personal_results import team_parts
 from reviews.results import HELD, MISSING
 from reviews.revising import chances_to_revise
 
@@ -112,6 +113,8 @@ def holds_of(components: Iterable[Component]) -> Holds:
 
 def shown_by(component: Component, components: Iterable[Component]) -> list[Component]:
     """The other components whose results can be read from this one's calculation."""
+    if component.source == Component.Source.CONTRIBUTION:
+        return team_parts(list(components))
     return [one for one in components if one.pk == component.anchors_id]
 
 
@@ -133,8 +136,8 @@ def _why_not_yet(
             is_held = line.project is not None and (shown.pk, line.project.pk) in holds
             if cell.exact is not None and not is_held and (not cell.released or cell.is_changed):
                 return (
-                    f"“{component}” shows what staff gave for “{shown}”, and not all of that is "
-                    "released. Release it first, or both together."
+                    f"“{component}” shows results of “{shown}”, and not all of them are released. "
+                    "Release them first, or both together."
                 )
     return ""
 

@@ -41,7 +41,7 @@ def inputs_of(
         found[key] = (
             (
                 GRADED,
-                _with_weight(
+                with_scheme(
                     component,
                     grading.staff_inputs(
                         given,
@@ -76,11 +76,11 @@ def inputs_of(
                     component.round.rubric.bounds if component.round else grading.PLAIN,
                 )
             )
-            found[component.pk, project_id] = (GRADED, _with_weight(component, inputs))
+            found[component.pk, project_id] = (GRADED, with_scheme(component, inputs))
     return found
 
 
-def _with_weight(component: Component, inputs: dict[str, Any]) -> dict[str, Any]:
+def with_scheme(component: Component, inputs: dict[str, Any]) -> dict[str, Any]:
     """With what the scheme says of the component alone; what is as usual is left out."""
     told: dict[str, Any] = {"component": component.name, "weight": str(component.weight)}
     if component.cap != grading.HUNDRED:

@@ -6,6 +6,7 @@ from reviews.views import answers as answer_pages
 from reviews.views import bids as bid_pages
 from reviews.views import comments as comment_pages
 from reviews.views import conflicts as conflict_pages
+from reviews.views import contribution as contribution_pages
 from reviews.views import discussion as discussion_pages
 from reviews.views import dossiers as dossier_pages
 from reviews.views import dropping as dropping_pages
@@ -84,6 +85,7 @@ authors: Addresses = [
     path("feedback/<int:pk>/answer/save/", answer_pages.save_response, name="save_response"),
     path("feedback/<int:pk>/answer/send/", answer_pages.send_response, name="send_response"),
     path("feedback/<int:pk>/ratings/", answer_pages.rate_reviews, name="rate_reviews"),
+    path("contribution/", contribution_pages.contribution, name="contribution"),
     path("grade/", result_pages.grade, name="grade"),
     path("grade/regrades/<int:pk>/", regrade_pages.regrade, name="regrade"),
     path(
@@ -322,6 +324,11 @@ grading: Addresses = [
     ),
     path("staff/gradebook/holds/", release_pages.hold_grades, name="hold_grades"),
     path("staff/gradebook/holds/<int:pk>/", release_pages.let_go_grades, name="let_go_grades"),
+    path(
+        "staff/gradebook/contribution/",
+        contribution_pages.staff_contribution,
+        name="staff_contribution",
+    ),
     path("staff/gradebook/policy/", policy_pages.grade_policy, name="grade_policy"),
 ]
 

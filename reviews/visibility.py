@@ -18,6 +18,7 @@
 | one of two gradings | – | never; the moderated one is the evaluation | – | – | see MarkingQuerySet |
 | kept comments of graders | – | – | – | – | all |
 | grade | – | own, after release | – | – | all |
+| answer on contribution | – | own only, not a team-mate's | – | – | factors and claims |
 | regrade request | – | own team's, with the answers | – | – | all |
 | example for practice | – | never that of their own project | never that of a project they review | reviewers of the round, once offered | all |
 | staff's points for an example | – | – | once own practice on it is in | same | all |
@@ -231,6 +232,12 @@ class GradeQuerySet(VisibleQuerySet):
     def seen_by(self, user: User) -> Q:
         own = Q(participant__user=user, component__released_at__isnull=False)
         return staffed_by(user, "component__conference__", members="participant") | own
+
+
+class ContributionQuerySet(VisibleQuerySet):
+    def seen_by(self, user: User) -> Q:
+        """Own ones. What others learn of answers is made by reviews/contributing.py alone."""
+        return Q(rater__user=user, rater__left_at__isnull=True)
 
 
 class RegradeRequestQuerySet(VisibleQuerySet):

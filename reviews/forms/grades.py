@@ -18,6 +18,9 @@ class GradePolicyForm(forms.ModelForm):
             "regrade_days",
             "shows_distribution",
             "distribution_least",
+            "reviewing_done",
+            "reviewing_useful",
+            "reviewing_agreement",
             "contribution_floor",
             "contribution_cap",
         ]

@@ -176,7 +176,7 @@ class ComponentForm(forms.ModelForm):
         )  # fmt: skip
         labels = {
             "rubric": "Rubric (graded by staff)",
-            "round": "Round (from peers)",
+            "round": "Round (from peers, or reviewed in)",
             "anchors": "Level set by staff's grades of",
             "milestone": "Late penalty of",
             "weight": "Weight, per cent",
@@ -220,7 +220,8 @@ class ComponentForm(forms.ModelForm):
         source = cleaned.get("source")
         if source == Component.Source.STAFF and not cleaned.get("rubric"):
             self.add_error("rubric", "Choose the rubric that staff grade with.")
-        if source == Component.Source.PEERS and not cleaned.get("round"):
+        from_round = (Component.Source.PEERS, Component.Source.REVIEWING)
+        if source in from_round and not cleaned.get("round"):
             self.add_error("round", "Choose the round whose reviews count.")
         return cleaned
 
@@ -238,9 +239,9 @@ class ComponentForm(forms.ModelForm):
 
     def _check_rule(self, cleaned: dict[str, Any]) -> None:
         is_calibrated = cleaned.get("peer_rule") == Component.PeerRule.CALIBRATED
-        if is_calibrated and cleaned.get("source") == Component.Source.STAFF:
+        if is_calibrated and cleaned.get("source") != Component.Source.PEERS:
             self.add_error(
-                "peer_rule", "Staff grade this part, so there are no peers to calibrate."
+                "peer_rule", "This part is not from peer scores, so there is nothing to calibrate."
             )
         if cleaned.get("anchors") and not is_calibrated:
             self.add_error("anchors", "The level is set only where peer scores are calibrated.")

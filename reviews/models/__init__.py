@@ -3,6 +3,7 @@
 from reviews.models.answers import Look, MetaReview, Post, Rating, Response
 from reviews.models.comments import BankComment
 from reviews.models.conflicts import Bid, Conflict, Pin
+from reviews.models.contribution import ContributionAnswer, ContributionSurvey
 from reviews.models.copies import BlindCopy
 from reviews.models.examples import Example, ExampleScore, Practice
 from reviews.models.graders import Desk, Duty, Marking, MarkingScore, Moderation, SharingOut
@@ -23,6 +24,8 @@ __all__ = [
     "BlindCopy",
     "Component",
     "Conflict",
+    "ContributionAnswer",
+    "ContributionSurvey",
     "Criterion",
     "Desk",
     "DropGroup",

@@ -23,6 +23,8 @@ class Component(models.Model):
     class Source(models.TextChoices):
         STAFF = "staff", "graded by staff with a rubric"
         PEERS = "peers", "the peer reviews of a round"
+        REVIEWING = "reviewing", "how each student reviewed in a round"
+        CONTRIBUTION = "contribution", "the team's result times each member's contribution"
 
     class Kind(models.TextChoices):
         PROPOSAL = "proposal", "proposal"
@@ -43,7 +45,7 @@ class Component(models.Model):
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="components")
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OTHER)
-    source = models.CharField(max_length=8, choices=Source.choices, default=Source.STAFF)
+    source = models.CharField(max_length=12, choices=Source.choices, default=Source.STAFF)
     weight = models.DecimalField(
         max_digits=6,
         decimal_places=2,
@@ -109,10 +111,11 @@ class Component(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(source="staff", rubric__isnull=False)
-                | models.Q(source="peers", round__isnull=False),
+                | models.Q(source__in=["peers", "reviewing"], round__isnull=False)
+                | models.Q(source="contribution"),
                 name="component_has_its_source",
                 violation_error_message=(
-                    "A component graded by staff needs a rubric; one from peers needs a round."
+                    "A component graded by staff needs a rubric; one from reviews needs a round."
                 ),
             ),
             models.CheckConstraint(
@@ -140,6 +143,11 @@ class Component(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether each student has a result of their own, not the team's."""
+        return self.source in (self.Source.REVIEWING, self.Source.CONTRIBUTION)
 
     @property
     def is_calibrated(self) -> bool:

@@ -40,6 +40,30 @@ class GradePolicy(models.Model):
         default=10,
         validators=[MinValueValidator(FEWEST_SHOWN), MaxValueValidator(1000)],
     )
+    reviewing_done = models.DecimalField(
+        "reviewing: done, per cent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(40),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text="Handed in, on time, with every criterion and comment.",
+    )
+    reviewing_useful = models.DecimalField(
+        "reviewing: useful, per cent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(30),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text="What the authors found, where enough of them rated.",
+    )
+    reviewing_agreement = models.DecimalField(
+        "reviewing: agreement, per cent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(30),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text="With what the others make of the same projects.",
+    )
     contribution_floor = models.DecimalField(
         "least factor of contribution",
         max_digits=4,
@@ -64,6 +88,15 @@ class GradePolicy(models.Model):
                 violation_error_message=(
                     f"A distribution of fewer than {FEWEST_SHOWN} grades would name people."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    reviewing_done=100
+                    - models.F("reviewing_useful")
+                    - models.F("reviewing_agreement")
+                ),
+                name="reviewing_shares_make_a_hundred",
+                violation_error_message="The three shares of the reviewing grade must make 100.",
             ),
             models.CheckConstraint(
                 condition=models.Q(contribution_floor__gte=0, contribution_floor__lte=1)

@@ -114,7 +114,7 @@ def test_the_students_page_says_it_in_words(class_, sign_in):
 def test_it_waits_for_the_staff_grades_that_it_shows(class_):
     ReviewRound.objects.update(released_at=timezone.now())
     (before,) = releasing_grades.preview(class_.conference, [class_.peers.pk])
-    assert before.problem.startswith("“Peers” shows what staff gave for “Report”")
+    assert before.problem.startswith("“Peers” shows results of “Report”")
     both = releasing_grades.preview(class_.conference, [class_.report.pk, class_.peers.pk])
     assert [one.problem for one in both] == ["", ""]
     releasing_grades.release(class_.conference, [class_.report.pk], class_.carol)
@@ -221,7 +221,7 @@ def test_the_rule_is_chosen_before_reviews_begin_and_logged(class_, sign_in):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"components-0-peer_rule": "calibrated"}, "so there are no peers to calibrate"),
+        ({"components-0-peer_rule": "calibrated"}, "so there is nothing to calibrate"),
         ({"components-1-peer_rule": "mean"}, "only where peer scores are calibrated"),
     ],
 )
