@@ -146,11 +146,11 @@ def of_participant(conference: Conference, place: Participant) -> Dashboard:
         for round_, is_sent in (responding.open_to(user, conference, now) if received else [])
         if round_.responses_until
     ]
-    survey = contributing.owed_by(place) if place.team else None
+    survey, is_answered = contributing.owed_by(place)
     if survey is not None:
         lines.append(
             DueLine("Who did how much", reverse("contribution", args=[conference.slug]),
-                    survey.due_at, *(("answered", "tag-ok") if survey.is_answered
+                    survey.due_at, *(("answered", "tag-ok") if is_answered
                                      else ("not answered", "tag-warn")))
         )  # fmt: skip
     news = _news_of_project(conference, user, project) + _news_of_team(conference, place)

@@ -59,8 +59,10 @@ def takes_answers(survey: ContributionSurvey | None) -> bool:
     )
 
 
-def owed_by(place: Participant) -> ContributionSurvey | None:
-    """The survey that this member of a team may answer now, with `is_answered`; one query."""
+def owed_by(place: Participant) -> tuple[ContributionSurvey | None, bool]:
+    """The survey that a member of a team may answer now, and whether they have; one query."""
+    if place.team is None:
+        return None, False
     given = ContributionAnswer.objects.filter(survey=OuterRef("pk"), rater=place)
     survey = (
         ContributionSurvey.objects.filter(conference=place.conference)
@@ -68,7 +70,9 @@ def owed_by(place: Participant) -> ContributionSurvey | None:
         .annotate(is_answered=Exists(given))
         .first()
     )
-    return survey if takes_answers(survey) else None
+    if survey is None or not takes_answers(survey):
+        return None, False
+    return survey, survey.is_answered
 
 
 def closed_answers(conference: Conference) -> OfTeams | None:

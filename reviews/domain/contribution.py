@@ -41,11 +41,8 @@ def perceived(members: Sequence[int], answers: Answers) -> Shared:
         return Shared(equal, ALONE if len(members) == 1 else TWO)
     heard: dict[int, list[Fraction]] = {person: [] for person in members}
     for rater in members:
-        given = {
-            rated: Fraction(points)
-            for rated in members
-            if rated != rater and (points := answers.get((rater, rated))) is not None
-        }
+        said = {rated: answers.get((rater, rated)) for rated in members if rated != rater}
+        given = {rated: Fraction(points) for rated, points in said.items() if points is not None}
         total = sum(given.values(), Fraction(0))
         if total:  # all zero says nothing of who did more
             for rated, points in given.items():
@@ -65,7 +62,7 @@ def claimed(members: Sequence[int], answers: Answers) -> dict[int, Fraction]:
         own, known = answers.get((person, person)), [one for one in given if one is not None]
         total = sum((Fraction(one) for one in known), Fraction(0))
         if own is not None and total:
-            found[person] = Fraction(own) * len(known) / total
+            found[person] = len(known) * Fraction(own) / total
     return found
 
 

@@ -246,6 +246,7 @@ def test_the_policy_is_a_setting_and_its_change_is_in_the_log(graded, sign_in):
     carol = sign_in(graded.carol)
     form = {
         "undo_minutes": "20", "regrade_days": "7", "distribution_least": "10",
+        "reviewing_done": "40", "reviewing_useful": "30", "reviewing_agreement": "30",
         "contribution_floor": "0.50", "contribution_cap": "1.20",
     }  # fmt: skip
     assert carol.post("/spring/staff/gradebook/policy/", form).status_code == 302
@@ -254,6 +255,8 @@ def test_the_policy_is_a_setting_and_its_change_is_in_the_log(graded, sign_in):
     assert (entry.before, entry.after) == ({"undo_minutes": 15}, {"undo_minutes": 20})
     answer = carol.post("/spring/staff/gradebook/policy/", {**form, "distribution_least": "2"})
     assert answer.status_code == 422
+    answer = carol.post("/spring/staff/gradebook/policy/", {**form, "reviewing_done": "50"})
+    assert "The three shares of the reviewing grade must make 100." in answer.content.decode()
 
 
 def test_release_costs_the_same_queries_for_few_and_for_many(graded, counted, sign_in):
