@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0020_log_is_only_added_to'),
-        ('reviews', '0015_schemes_of_released_grades'),
+        ('reviews', '0016_graders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
