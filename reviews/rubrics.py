@@ -59,9 +59,10 @@ def copy_rubric(rubric: Rubric, by: User) -> Rubric:
     return made
 
 
-def free_name(conference: Conference, name: str) -> str:
-    """ "Report, copy", "Report, copy 2", whichever is not taken."""
-    taken = set(conference.rubrics.values_list("name", flat=True))
+def free_name(conference: Conference, name: str, taken: set[str] | None = None) -> str:
+    """ "Report, copy", "Report, copy 2", whichever is not taken. taken: if not the names here."""
+    if taken is None:
+        taken = set(conference.rubrics.values_list("name", flat=True))
     number = 1
     while True:
         ending = ", copy" if number == 1 else f", copy {number}"

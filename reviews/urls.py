@@ -29,6 +29,7 @@ from reviews.views import results as result_pages
 from reviews.views import reviewing as review_pages
 from reviews.views import round_setup as setup_pages
 from reviews.views import rounds as round_pages
+from reviews.views import rubric_files as rubric_file_pages
 from reviews.views import rubrics as rubric_pages
 from reviews.views import runs as run_pages
 from reviews.views import schemes as scheme_pages
@@ -183,6 +184,21 @@ rounds: Addresses = [
 ]
 rubrics: Addresses = [
     path("staff/rubrics/", rubric_pages.staff_rubrics, name="staff_rubrics"),
+    path(
+        "staff/rubrics/rubrics.yaml",
+        rubric_file_pages.rubrics_file,
+        {"kind": "yaml"},
+        name="rubrics_yaml",
+    ),
+    path(
+        "staff/rubrics/rubrics.csv",
+        rubric_file_pages.rubrics_file,
+        {"kind": "csv"},
+        name="rubrics_csv",
+    ),
+    path("staff/rubrics/import/", rubric_file_pages.import_rubrics, name="import_rubrics"),
+    path("staff/rubrics/import/apply/", rubric_file_pages.apply_rubrics, name="apply_rubrics"),
+    path("staff/rubrics/take/", rubric_file_pages.take_rubrics, name="take_rubrics"),
     path("staff/rubrics/new/", rubric_pages.new_rubric, name="new_rubric"),
     path("staff/rubrics/<int:pk>/", rubric_pages.staff_rubric, name="staff_rubric"),
     path("staff/rubrics/<int:pk>/edit/", rubric_pages.edit_rubric, name="edit_rubric"),
