@@ -220,16 +220,29 @@ def _material(
             needs_sign_in=artefact.needs_sign_in,
             anchor=anchor_of(item.kind, artefact, is_blind),
         )
-    anchor = anchor_of(item.kind, artefact, is_blind, pin.commit if pin else "")
-    if pin:
-        # What is judged is what was handed in, not what was pushed since.
-        detail = f"As it stood {pin.get_moment_display()}, at commit {pin.commit[:7]}."
-        url = address_at(artefact.url, pin.commit)
-    else:
-        url, detail = artefact.url, ""
+    commit = commit_of(item, pin)
     return Material(
-        item.key, label, "link", url=url, host=artefact.host, detail=detail, anchor=anchor
+        item.key,
+        label,
+        "link",
+        url=address_at(artefact.url, commit),
+        host=artefact.host,
+        detail=_moment(commit, pin) if item.kind == Kind.REPOSITORY else "",
+        anchor=anchor_of(item.kind, artefact, is_blind, commit),
     )
+
+
+def commit_of(item: VersionItem, pin: PinnedCommit | None) -> str:
+    """What is judged is what was handed in, not what was pushed since: the pinned commit, else the
+    one that was last seen before the hand-in; empty if neither is known."""
+    return pin.commit if pin else item.commit
+
+
+def _moment(commit: str, pin: PinnedCommit | None) -> str:
+    if not commit:
+        return "Which commit was handed in is not known yet; this is the code as it stands now."
+    when = pin.get_moment_display() if pin else "when it was last seen before the hand-in"
+    return f"As it stood {when}, at commit {commit[:7]}."
 
 
 def anchor_of(kind: str, artefact: Artefact, is_blind: bool, commit: str = "") -> Anchor | None:

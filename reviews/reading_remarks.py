@@ -9,7 +9,7 @@ from projects.models import PinnedCommit
 from projects.pinning import commits_of
 from reviews.domain.places import code_address, video_address
 from reviews.forms.remarks import place_of
-from reviews.materials import labels_of
+from reviews.materials import commit_of, labels_of
 from reviews.models import Remark, Review
 
 # What `records` reads, for prefetch_related.
@@ -44,7 +44,8 @@ def records(reviews: Iterable[Review]) -> dict[int, tuple[RemarkRecord, ...]]:
 
 
 def _record(remark: Remark, review: Review, pin: PinnedCommit | None) -> RemarkRecord:
-    labels = labels_of(review.version.items.all()) if review.version else {}
+    items = list(review.version.items.all()) if review.version else []
+    labels = labels_of(items)
     label = labels.get(remark.artefact_id) or remark.artefact.get_kind_display()
     place, artefact = place_of(remark), remark.artefact
     if place.page is not None:
@@ -52,5 +53,6 @@ def _record(remark: Remark, review: Review, pin: PinnedCommit | None) -> RemarkR
     elif place.second is not None:
         address = video_address(artefact.url, place.second)
     else:
-        address = code_address(artefact.url, pin.commit if pin else "", place)
+        item = next((one for one in items if one.artefact_id == artefact.pk), None)
+        address = code_address(artefact.url, commit_of(item, pin) if item else "", place)
     return RemarkRecord(f"{label}, {place.words}", address, remark.text)

@@ -11,7 +11,7 @@ from projects import clock
 from projects.models import Project, User, log
 from projects.refusals import WrongState
 from reviews.domain.carelessness import Written, flags
-from reviews.models import Look, Review, ReviewRound
+from reviews.models import BlindCopy, Look, Review, ReviewRound
 from reviews.sheets import criteria_of
 
 
@@ -74,6 +74,8 @@ def _submitted(round_: ReviewRound, viewer: User) -> list[Review]:
 
 def _written(rows: list[Review], round_: ReviewRound) -> list[Written]:
     criteria = criteria_of(round_.rubric_id)
+    most = {criterion.pk: criterion.points for criterion in criteria}
+    pages = _pages(rows)
     guidance = [round_.rubric.guidance]
     for criterion in criteria:
         guidance += [criterion.description, *(one.description for one in criterion.levels.all())]
@@ -87,15 +89,34 @@ def _written(rows: list[Review], round_: ReviewRound) -> list[Written]:
                 *(score.comment for score in row.scores.all()),
                 *(remark.text for remark in row.remarks.all()),
             ],
-            tuple(score.points for score in row.scores.all()),
+            tuple(
+                score.points / most[score.criterion_id]
+                for score in row.scores.all()
+                if score.points is not None and most.get(score.criterion_id)
+            ),
             [
                 ("the project’s abstract", row.project.abstract),
                 ("the project’s hand-in", _sections(row)),
+                ("the project’s report", "\n".join(pages.get(row.version_id or 0, []))),
                 told,
             ],
         )
         for row in rows
     ]
+
+
+def _pages(rows: list[Review]) -> dict[int, list[str]]:
+    """The words on the pages of each version's PDFs, where they were read for blind copies."""
+    versions: dict[int, set[int]] = {}
+    for row in rows:
+        for item in row.version.items.all() if row.version else ():
+            if item.artefact_id is not None:
+                versions.setdefault(item.artefact_id, set()).add(item.version_id)
+    found: dict[int, list[str]] = {}
+    for copy in BlindCopy.objects.filter(artefact__in=versions):
+        for version in versions[copy.artefact_id]:
+            found.setdefault(version, []).extend(copy.page_texts)
+    return found
 
 
 def _sections(row: Review) -> str:

@@ -9,6 +9,11 @@ _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]*\w[^\s{_UNSPACED}]*")
 
 
+def words_in(text: str) -> list[str]:
+    """Runs without spaces that hold a letter or a digit, with the signs that stand at them."""
+    return _WORD.findall(text)
+
+
 def count_words(text: str) -> int:
     """Runs without spaces that hold a letter or a digit: "state-of-the-art" is one, "–" is none."""
     return len(_WORD.findall(text))

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.domain.folding import fold
-from projects.domain.words import count_words
+from projects.domain.words import count_words, words_in
 
 FEWEST_WORDS = 40
+FEWEST_CRITERIA = 3  # of which one level for all says something
 RUN = 6  # words in a row that two texts share
 SHARED = 0.5  # of the shorter text's runs
+Run = tuple[str, ...]
+_EDGES = ".,;:!?()[]{}“”\"'«»…*_`"
 
 
 @dataclass(frozen=True)
 class Written:
-    """A submitted review. texts: all its words; points: by criterion, in the rubric's order.
+    """A submitted review. texts: all its words; points: by criterion, in the rubric's order, as
+    shares of the most that each gives.
 
     sources: what lay before its writer, as (what it is, its text).
     """
@@ -44,8 +48,14 @@ def flags(reviews: Iterable[Written]) -> dict[str, list[str]]:
         if len(mine) > 1 and len({row.points for row in mine}) == 1:
             for row in mine:
                 found[row.id].append(f"the same points in all {len(mine)} reviews of this person")
+        elif len(mine) > 1 and all(_is_one_level(row) for row in mine):
+            for row in mine:
+                found[row.id].append(
+                    f"one level for every criterion in each of the {len(mine)} reviews of this person"
+                )
+    known: dict[str, set[Run]] = {}  # many reviews share their sources, which may be long
     for row in rows:
-        found[row.id] += [f"is mostly copied from {what}" for what in _copied_from(row)]
+        found[row.id] += [f"is mostly copied from {what}" for what in _copied_from(row, known)]
     for one, other in _copies(rows):
         whose = "another of their reviews" if one.reviewer == other.reviewer else "another review"
         found[one.id].append(f"shares most of its words with {whose}")
@@ -53,20 +63,26 @@ def flags(reviews: Iterable[Written]) -> dict[str, list[str]]:
     return {id_: list(dict.fromkeys(said)) for id_, said in found.items() if said}
 
 
-def _copied_from(row: Written) -> list[str]:
-    """What of the sources makes up half of a review's runs of words."""
+def _is_one_level(row: Written) -> bool:
+    return len(row.points) >= FEWEST_CRITERIA and len(set(row.points)) == 1
+
+
+def _copied_from(row: Written, known: dict[str, set[Run]]) -> list[str]:
+    """What of the sources makes up half of a review's runs of words. known: runs of sources so far."""
     mine = _runs(row.texts)
-    return [
-        what
-        for what, text in row.sources
-        if mine and len(mine & _runs([text])) >= SHARED * len(mine)
-    ]
+    found = []
+    for what, text in row.sources:
+        if text not in known:
+            known[text] = _runs([text])
+        if mine and len(mine & known[text]) >= SHARED * len(mine):
+            found.append(what)
+    return found
 
 
 def _copies(rows: Sequence[Written]) -> list[tuple[Written, Written]]:
     """Pairs of reviews of which the shorter has half of its runs of words in the longer."""
     runs = [_runs(row.texts) for row in rows]
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    holders: dict[Run, list[int]] = defaultdict(list)
     for number, mine in enumerate(runs):
         for run in mine:
             holders[run].append(number)
@@ -82,9 +98,10 @@ def _copies(rows: Sequence[Written]) -> list[tuple[Written, Written]]:
     ]
 
 
-def _runs(texts: Sequence[str]) -> set[tuple[str, ...]]:
-    found = set()
+def _runs(texts: Sequence[str]) -> set[Run]:
+    found: set[Run] = set()
     for text in texts:
-        words = fold(text).split()
-        found |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+        plain = text.casefold() if text.isascii() else fold(text)  # the same, and far sooner
+        words = [word.strip(_EDGES) for word in words_in(plain)]
+        found.update(zip(*(words[at:] for at in range(RUN)), strict=False))
     return found

@@ -24,6 +24,7 @@ _PROFILE = re.compile(
 _URL = re.compile(r"https?://[^\s<>()]+", re.IGNORECASE)
 _ADDRESSES = ((_MAIL, "an address"), (_PROFILE, "an address"))
 _ACCOUNT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_LAST = re.compile(r"\n|—|–|--")  # what a signature follows
 _SYLLABLES = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -137,7 +138,7 @@ def _standing(text: str, words: list[_Word], name: str, is_whole: bool) -> str:
         is_long = len(part) >= _shortest(part)
         if is_long and _has_no_capitals(part) and any(part in word for word in plain):
             return part
-    last = words[len(words) - len(_words(text.strip().rpartition("\n")[2])) :]
+    last = words[len(words) - len(_words(_LAST.split(text.strip())[-1])) :]
     signed = last if len(last) <= MOST_OF_A_SIGNATURE else []
     shortest = SHORTEST_PART if len(parts) > 1 else SHORTEST_NAME
     for word in words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projects.models import LogEntry
-from reviews.models import Look
+from reviews.models import BlindCopy, Look
 from tests.reviews import rows
 
 
@@ -68,6 +68,17 @@ def test_copies_of_abstract_and_guidance_are_named(careless):
     assert "is mostly copied from the guidance of the rubric" in html_of(
         careless.client, careless.page
     )
+
+
+def test_a_copy_of_the_reports_pages_is_named_where_they_were_read(careless):
+    words = [f"claim{n}" for n in range(50)]
+    careless.review.summary = " ".join(words)
+    careless.review.save()
+    assert "mostly copied" not in html_of(careless.client, careless.page)
+    BlindCopy.objects.create(
+        artefact=careless.report, page_texts=["A title", "\n".join(words)], state="failed"
+    )
+    assert "is mostly copied from the project’s report" in html_of(careless.client, careless.page)
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "dan"])

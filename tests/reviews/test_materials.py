@@ -34,7 +34,26 @@ def pin(version, moment, commit):
 
 
 def test_code_without_a_commit_is_its_address(version):
-    assert (tab(version).url, tab(version).detail) == (URL, "")
+    assert tab(version).url == URL
+    assert tab(version).detail == (
+        "Which commit was handed in is not known yet; this is the code as it stands now."
+    )
+
+
+def test_until_a_commit_is_pinned_the_one_last_seen_before_the_hand_in_counts(world):
+    code = factories.artefact(world.alphas_project, Kind.REPOSITORY, url=URL, host="github.com")
+    version = factories.version(world.alphas_project, world.final)
+    version.items.create(
+        key="repository", kind=Kind.REPOSITORY, label="Code", artefact=code, commit="c" * 40
+    )
+    shown = tab(version)
+    assert shown.url == f"{URL}/tree/{'c' * 40}"
+    assert shown.detail == (
+        "As it stood when it was last seen before the hand-in, at commit ccccccc."
+    )
+    assert shown.anchor.commit == "c" * 40
+    pin(version, "hand_in", "a" * 40)
+    assert tab(version).url == f"{URL}/tree/{'a' * 40}"
 
 
 def test_commit_of_the_deadline_counts_over_that_of_the_hand_in(version):

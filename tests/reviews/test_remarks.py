@@ -264,6 +264,20 @@ def test_authors_read_remarks_with_their_places_after_release_and_not_before(des
     assert "CANARY-LINE" in staff.content.decode()
 
 
+def test_lines_of_code_without_a_pin_lead_to_the_commit_last_seen(desk, sign_in):
+    repository = desk.version.items.get(kind="repository").artefact
+    seen = rows.version(desk.alphas_project, desk.final)
+    seen.items.create(
+        key="repository", kind="repository", label="Code", artefact=repository, commit=COMMIT
+    )
+    desk.review.version = seen
+    rows.fill(desk.review)
+    made(desk, artefact=repository, page=None, path="a.py", line=4, text="So.")
+    ReviewRound.objects.update(released_at=timezone.now())
+    html = sign_in(desk.alice).get("/spring/feedback/").content.decode()
+    assert f'href="https://github.com/alice-lee/dark/blob/{COMMIT}/a.py#L4"' in html
+
+
 def test_feedback_costs_the_same_for_one_remark_and_for_thirty(desk, sign_in, counted):
     rows.fill(desk.review)
     ReviewRound.objects.update(released_at=timezone.now())

@@ -69,3 +69,25 @@ def test_copies_of_what_lay_before_the_writer_are_named_by_their_source():
 def test_a_text_too_short_to_compare_is_copied_from_nothing():
     short = Written("a", 1, ["word1 word2 word3"], (Decimal(3),), [("the abstract", LONG)])
     assert flags([short]) == {"a": ["only 3 words"]}
+
+
+def test_one_level_for_everything_in_every_review_is_named():
+    def rows(*points):
+        return [
+            Written(f"r{n}", 1, [f"{OTHER} {n}", str(n) * 40], tuple(Decimal(p) for p in given))
+            for n, given in enumerate(points)
+        ]
+
+    said = "one level for every criterion in each of the 2 reviews of this person"
+    assert [said in why for why in flags(rows((1, 1, 1), (0, 0, 0))).values()] == [True, True]
+    assert [said in why for why in flags(rows((1, 1, 1), (0, 1, 0))).values()] == [False, False]
+    assert [said in why for why in flags(rows((1, 1), (0, 0))).values()] == [False, False]
+
+
+def test_a_copy_without_spaces_between_words_or_with_other_signs_is_a_copy():
+    text = "这个项目研究的是如何从旧纸卷上读取潮汐数据并与电子仪器的读数进行比较分析我们认为方法清楚结果可信图表也易读而且文字简洁"
+    [said] = flags([Written("a", 1, [text], (), [("the abstract", f"{text}。")])]).values()
+    assert said == ["is mostly copied from the abstract"]
+    signs = LONG.replace(" ", ", ")
+    [said] = flags([Written("a", 1, [signs], (), [("the abstract", LONG)])]).values()
+    assert said == ["is mostly copied from the abstract"]

@@ -58,6 +58,7 @@ def test_names_without_spaces_and_capitals_are_found_whole():
         ("Anna Whitlock-Berg", "Whitlock's figure is mine", "Whitlock"),
         ("Zoë Ash", "Thank you, Zoe\u0308 Ash.", "Zoe\u0308 Ash"),
         ("Zora Neale", "A good read.\n\nbest, zora", "zora"),
+        ("Zora Neale", "A good read, and a fair one — zora", "zora"),
         ("Zora Neale", "the zora corpus is small", ""),
         ("李", "李子很好吃", ""),
     ],
