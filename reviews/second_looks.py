@@ -113,9 +113,10 @@ def _pages(rows: list[Review]) -> dict[int, list[str]]:
             if item.artefact_id is not None:
                 versions.setdefault(item.artefact_id, set()).add(item.version_id)
     found: dict[int, list[str]] = {}
-    for copy in BlindCopy.objects.filter(artefact__in=versions):
-        for version in versions[copy.artefact_id]:
-            found.setdefault(version, []).extend(copy.page_texts)
+    copies = BlindCopy.objects.filter(artefact__in=versions)
+    for artefact, page_texts in copies.values_list("artefact", "page_texts"):
+        for version in versions[artefact]:
+            found.setdefault(version, []).extend(page_texts)
     return found
 
 

@@ -69,7 +69,7 @@ FORGOT_TO_SUBMIT = 23
 # The project one of whose members has not confirmed what the check-in declares.
 FORGOT_TO_CONFIRM = 4
 
-# Days from today, subject, groups, text; what is told for today is still a draft.
+# Days from today, subject, groups, text; what is told for today is a draft of yesterday.
 ANNOUNCEMENTS = (
     (
         -20,
@@ -195,7 +195,7 @@ def _ask_others(conference: Conference, calendar: Calendar, story: Story) -> Non
 def _announce(conference: Conference, calendar: Calendar, story: Story, teacher: User) -> None:
     """Two announcements that went out, and a draft."""
     for days, subject, groups, body in ANNOUNCEMENTS:
-        story.at(calendar.day(days, 10, 5))
+        story.at(calendar.day(min(days, -1), 10, 5))
         row = Announcement.objects.create(
             conference=conference, written_by=teacher, subject=subject, body=body, groups=groups
         )
