@@ -42,7 +42,8 @@ LEFT = {
         "Duty", "SharingOut", "Marking", "MarkingScore", "Moderation", "BankComment",
     ),
     "what was released, held back and asked again": (
-        "GradeRelease", "ReleasedGrade", "GradeHold", "RegradeRequest",
+        "GradeRelease", "ReleasedGrade", "GradeHold", "RegradeRequest", "LeftOutReview",
+        "LateCap",
     ),
     "who did how much, and when that was asked": ("ContributionSurvey", "ContributionAnswer"),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +10,7 @@ from projects.models import Milestone, Version
 from projects.standing import standings_of
 from reviews.calibrating import anchors_of, calibrated
 from reviews.domain import grading
-from reviews.domain.late_lines import kept
+from reviews.domain.late_lines import at_most, kept
 from reviews.feedback import marks
 from reviews.models import Component, Criterion, Evaluation, Review, ReviewRound
 
@@ -76,7 +76,8 @@ def inputs_of(
                     component.round.rubric.bounds if component.round else grading.PLAIN,
                 )
             )
-            found[component.pk, project_id] = (GRADED, with_scheme(component, inputs))
+            told = with_scheme(component, _with_places(inputs, reviews))
+            found[component.pk, project_id] = (GRADED, told)
     return found
 
 
@@ -91,20 +92,35 @@ def with_scheme(component: Component, inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def submitted_reviews(components: Iterable[Component]) -> dict[int | None, dict[int, list[Review]]]:
-    """The submitted reviews that give points, by round and project, in the order of their aliases."""
+    """The submitted reviews that give points, by round and project, in the order of their aliases.
+
+    Those that instructors left out of the grade are not among them.
+    """
     grouped: dict[int | None, dict[int, list[Review]]] = defaultdict(lambda: defaultdict(list))
     rounds = [component.round_id for component in components]
+    places: Counter[tuple[int, int]] = Counter()
     if rounds:
         by_id = ReviewRound.objects.select_related("rubric").in_bulk([pk for pk in rounds if pk])
         for review in (
             Review.objects.filter(round__in=rounds, status=Review.Status.SUBMITTED)
+            .select_related("left_out")
             .prefetch_related("scores__criterion", "scores__level")
             .order_by("alias_order", "public_id")
         ):
             review.round = by_id[review.round_id]
             if grading.has_result(marks(review.scores.all())):
-                grouped[review.round_id][review.project_id].append(review)
+                places[review.round_id, review.project_id] += 1
+                if not hasattr(review, "left_out"):
+                    review.place = places[review.round_id, review.project_id] - 1  # type: ignore[attr-defined]
+                    grouped[review.round_id][review.project_id].append(review)
     return grouped
+
+
+def _with_places(inputs: dict[str, Any], reviews: Sequence[Review]) -> dict[str, Any]:
+    """With the places of the reviews among all of the project, where one is left out: so each keeps
+    the letter that the authors know it by."""
+    places = [review.place for review in reviews]  # type: ignore[attr-defined]
+    return inputs if places == list(range(len(places))) else {**inputs, "places": places}
 
 
 def _penalties(components: Iterable[Component]) -> dict[tuple[int | None, int], dict[str, Any]]:
@@ -120,16 +136,16 @@ def counting_versions(
     rows = list(
         Version.objects.filter(submission__milestone__in=milestones)
         .counting()
-        .select_related("submission__milestone")
+        .select_related("submission__milestone__late_cap")
     )
     how = standings_of(rows)
-    return {
-        (row.submission.milestone_id, row.submission.project_id): (
-            row,
-            kept(how[row.pk], row.submission.milestone.name, row.number, row.receipt_number),
-        )
-        for row in rows
-    }
+    found = {}
+    for row in rows:
+        milestone = row.submission.milestone
+        penalty = kept(how[row.pk], milestone.name, row.number, row.receipt_number)
+        cap = milestone.late_cap.per_cent if hasattr(milestone, "late_cap") else None
+        found[milestone.pk, row.submission.project_id] = row, at_most(penalty, cap)
+    return found
 
 
 def _revisions(components: Sequence[Component]) -> dict[tuple[int, int], dict[str, Any]]:

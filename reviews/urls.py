@@ -33,6 +33,7 @@ from reviews.views import rubric_files as rubric_file_pages
 from reviews.views import rubrics as rubric_pages
 from reviews.views import runs as run_pages
 from reviews.views import schemes as scheme_pages
+from reviews.views import what_if as what_if_pages
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -345,6 +346,7 @@ grading: Addresses = [
         contribution_pages.staff_contribution,
         name="staff_contribution",
     ),
+    path("staff/gradebook/what-if/", what_if_pages.staff_what_if, name="staff_what_if"),
     path("staff/gradebook/policy/", policy_pages.grade_policy, name="grade_policy"),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from reviews.domain.aliases import letters
@@ -147,7 +148,9 @@ def _calibrated_lines(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Each score with its correction in words, the sum, its error, and the plain mean beside it."""
     rows = corrected(inputs)
     peers = len(inputs["reviews"])
-    names = [f"Reviewer {letter}" for letter, _ in zip(letters(), range(peers), strict=False)]
+    places = inputs.get("places", range(peers))
+    known = list(islice(letters(), max(places, default=-1) + 1))
+    names = [f"Reviewer {known[place]}" for place in places]
     names += ["Staff"] * (len(rows) - peers)
     heaviest = max(one.weight for _, one in rows)
     weights = [rounded(one.weight / heaviest) for _, one in rows]

@@ -375,6 +375,7 @@ def _stored(mark: Mark, words: bool = True) -> dict[str, Any]:
 
 
 def _stored_penalty(penalty: Mapping[str, Any] | None) -> dict[str, str] | None:
-    if not penalty or not (Decimal(penalty["fraction"]) or penalty.get("is_excused")):
+    tells = penalty and (penalty.get("is_excused") or "at_most" in penalty)
+    if not penalty or not (Decimal(penalty["fraction"]) or tells):
         return None
     return {key: str(value) for key, value in penalty.items()}

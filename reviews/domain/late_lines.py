@@ -27,6 +27,13 @@ def kept(how: Standing, milestone: str, version: int, receipt: str) -> dict[str,
     }
 
 
+def at_most(penalty: dict[str, Any] | None, per_cent: Decimal | None) -> dict[str, Any] | None:
+    """The facts with no more than this cost; None is no limit. What was frozen stays in them."""
+    if penalty is None or per_cent is None or Decimal(penalty["fraction"]) * 100 <= per_cent:
+        return penalty
+    return {**penalty, "fraction": per_cent / 100, "at_most": per_cent}
+
+
 def late_lines(penalty: Mapping[str, Any] | None, tell: Tell) -> list[tuple[str, str]]:
     """The lines of stored facts: those that the team read on its receipt. None if on time."""
     if not penalty:
@@ -39,7 +46,11 @@ def late_lines(penalty: Mapping[str, Any] | None, tell: Tell) -> list[tuple[str,
     how = _standing(penalty)
     if how is None:
         return [graded, ("Arrived", "late"), ("Costs", price(Decimal(penalty["fraction"])))]
-    return [graded, *how.lines(tell)]
+    lines = [graded, *how.lines(tell)]
+    if "at_most" in penalty:
+        told = f"the staff let lateness cost at most that: {price(Decimal(penalty['fraction']))}"
+        lines.append(("Here", told))
+    return lines
 
 
 def _standing(penalty: Mapping[str, Any]) -> Standing | None:

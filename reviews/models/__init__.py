@@ -16,6 +16,7 @@ from reviews.models.rounds import Load, ReviewRound
 from reviews.models.rubrics import Criterion, Level, Rubric
 from reviews.models.runs import AssignmentRun, Offer
 from reviews.models.schemes import DropGroup, Scheme, SchemeVersion
+from reviews.models.settled import LateCap, LeftOutReview
 
 __all__ = [
     "AssignmentRun",
@@ -38,6 +39,8 @@ __all__ = [
     "GradeHold",
     "GradePolicy",
     "GradeRelease",
+    "LateCap",
+    "LeftOutReview",
     "Level",
     "Load",
     "Look",
