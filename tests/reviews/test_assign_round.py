@@ -61,7 +61,7 @@ def test_the_price_of_randomness_is_said_before_it_is_switched_on(class_, sign_i
 def test_a_limit_that_cannot_be_kept_is_refused_beside_its_field(class_, sign_in):
     response = sign_in(class_.carol).post(class_.url, {"mode": "random", "limit": "20"})
     assert response.status_code == 422
-    assert "With no pair likelier than 0.2 not every project can be served" in (
+    assert "With no pair likelier than 20 % not every project can be served" in (
         response.content.decode()
     )
 

@@ -93,7 +93,7 @@ def plan(problem: Problem, ask: Ask, words: Words) -> Plan:
                 asked=climbed.asked,
             )
     elif ask.mode == "random":
-        problem, lottery = _lottery(problem, ask)
+        problem, lottery = _lottery(problem, ask, words)
         found = replace(
             found,
             problem=problem,
@@ -113,7 +113,7 @@ def price_of_chance(problem: Problem, ask: Ask, words: Words) -> Fraction:
     if best is None:
         raise CannotAssign(PINNED_TOO_MANY)
     total = best.total // STEP
-    return 1 - _lottery(problem, ask)[1].expected / total if total else Fraction(0)
+    return 1 - _lottery(problem, ask, words)[1].expected / total if total else Fraction(0)
 
 
 def settled(problem: Problem, ask: Ask, words: Words) -> Problem:
@@ -163,7 +163,7 @@ def balanced(problem: Problem) -> Problem:
     return problem
 
 
-def _lottery(problem: Problem, ask: Ask) -> tuple[Problem, Lottery]:
+def _lottery(problem: Problem, ask: Ask, words: Words) -> tuple[Problem, Lottery]:
     """The chances, and the problem they are of: where the team rule is broken anyway, the draw may
     need to break it elsewhere too."""
     lottery = chances(problem, ask.limit, ask.seed)
@@ -171,8 +171,30 @@ def _lottery(problem: Problem, ask: Ask) -> tuple[Problem, Lottery]:
         problem = replace(problem, one_per_team=False, spare=())
         lottery = chances(problem, ask.limit, ask.seed)
     if lottery is None:
-        raise CannotAssign(
-            f"With no pair likelier than {float(ask.limit):g} not every project can be served: some "
-            "have too few reviewers to draw from. Allow a higher chance."
-        )
+        raise CannotAssign(_too_rare(problem, ask, words))
     return problem, lottery
+
+
+def _too_rare(problem: Problem, ask: Ask, words: Words) -> str:
+    """Why nothing can be drawn with no pair above this chance, and above which one it can."""
+    said = f"With no pair likelier than {_per_cent(ask.limit)} not every project can be served"
+    blocked = why_not(problem, ask.limit)
+    if blocked is not None and len(blocked.submissions) == 1:
+        title = problem.submissions[blocked.submissions[0]].id
+        said += (
+            f": {words.names.get(title, title)} could count on {float(blocked.possible):.3g} of its "
+            f"{blocked.needed} reviews"
+        )
+    # In whole per cents, as they are asked for; the last one is no limit at all.
+    low, high = int(100 * ask.limit), 100
+    while high - low > 1:
+        middle = (low + high) // 2
+        if chances(problem, Fraction(middle, 100), ask.seed) is None:
+            low = middle
+        else:
+            high = middle
+    return f"{said}. Allow {high} % or more."
+
+
+def _per_cent(share: Fraction) -> str:
+    return f"{float(100 * share):g} %"

@@ -123,8 +123,13 @@ def test_the_price_of_chance_falls_as_more_is_allowed():
         for limit in (Fraction(3, 10), Fraction(1, 2), Fraction(1))
     ]
     assert costs[0] > costs[1] > costs[2] == 0
-    with pytest.raises(CannotAssign, match=r"With no pair likelier than 0\.2 not every project"):
+    with pytest.raises(CannotAssign) as refusal:
         price_of_chance(problem, Ask("random", "s", limit=Fraction(1, 5)), NOBODY)
+    assert str(refusal.value) == (
+        "With no pair likelier than 20 % not every project can be served: s0 could count on 2.4 of "
+        "its 3 reviews. Allow 25 % or more."
+    )
+    price_of_chance(problem, Ask("random", "s", limit=Fraction(1, 4)), NOBODY)
 
 
 def test_loads_are_as_even_as_own_bounds_and_conflicts_allow():
