@@ -22,13 +22,21 @@ class Subject:
 
 @dataclass(frozen=True)
 class Task:
-    """One of my reviews in the list. state: to do, draft, submitted."""
+    """One of my reviews in the list. state: to do, draft, submitted, or what waits for staff.
+
+    is_in_question: a conflict is reported, so that nobody need write it until staff settle that.
+    """
 
     public_id: str
     board: str
     title: str
     status: str
     state: str
+    is_in_question: bool = False
+
+    @property
+    def is_owed(self) -> bool:
+        return self.status != Review.Status.SUBMITTED and not self.is_in_question
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class RoundTasks:
 
     @property
     def is_done(self) -> bool:
-        return self.submitted == len(self.tasks)
+        return not any(task.is_owed for task in self.tasks)
 
     @property
     def is_running(self) -> bool:
@@ -83,9 +91,9 @@ class RoundTasks:
     @property
     def next_task(self) -> Task | None:
         """A begun one first, then the first that is not begun."""
-        drafts = [task for task in self.tasks if task.status == Review.Status.DRAFT]
-        waiting = [task for task in self.tasks if task.status == Review.Status.ASSIGNED]
-        return next(iter(drafts + waiting), None)
+        owed = [task for task in self.tasks if task.is_owed]
+        drafts = [task for task in owed if task.status == Review.Status.DRAFT]
+        return next(iter(drafts + owed), None)
 
 
 def subject(review: Review) -> Subject:
@@ -110,6 +118,7 @@ def my_reviews(user: User, conference: Conference, at: datetime) -> list[RoundTa
         .written_by(user)
         .filter(round__conference=conference, round__opened_at__isnull=False)
         .select_related("round__conference", "project", "team")
+        .with_questions()
         .order_by("round__due_at", "round_id", "project__number")
     )
     by_round: dict[int, list[Review]] = {}
@@ -139,11 +148,18 @@ def _round_tasks(reviews: Sequence[Review], at: datetime) -> RoundTasks:
                 board=review.project.board,
                 title=review.project.title,
                 status=review.status,
-                state=review.get_status_display() + (", late" if review.is_late else ""),
+                state=_state(review),
+                is_in_question=review.is_in_question,
             )
             for review in reviews
         ),
     )
+
+
+def _state(review: Review) -> str:
+    if review.is_in_question:
+        return "conflict reported"
+    return review.get_status_display() + (", late" if review.is_late else "")
 
 
 def readable_artefacts(review: Review) -> list[Artefact]:

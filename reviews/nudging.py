@@ -33,7 +33,11 @@ class Preview:
 def preview(round_: ReviewRound, show: str, viewer: User) -> Preview:
     """Whom a reminder would reach, of those that the filter keeps and that owe reviews."""
     at = clock.now()
-    lines = [line for line in reviewers(round_, viewer) if line.owed and line.is_shown(show)]
+    lines = [
+        line
+        for line in reviewers(round_, viewer)
+        if line.owed > line.questioned and line.is_shown(show)
+    ]
     there = [line for line in lines if not line.has_left]
     return Preview(
         told=tuple(line for line in there if not line.was_just_reminded(at)),
@@ -54,8 +58,11 @@ def remind(round_: ReviewRound, show: str, by: User, fingerprint: str) -> int:
     if not planned.told:
         raise WrongState("Nobody is left to remind: all were reminded within a day.")
     owed: dict[tuple[int, str], list[Review]] = defaultdict(list)
-    rows = round_.reviews.exclude(status=Review.Status.SUBMITTED).select_related(
-        "project", "team", "reviewer__user"
+    rows = (
+        round_.reviews.with_questions()
+        .exclude(status=Review.Status.SUBMITTED)
+        .filter(is_in_question=False)
+        .select_related("project", "team", "reviewer__user")
     )
     for review in rows.order_by("project__number"):
         owed[review.reviewer_id, review.signature].append(review)

@@ -30,6 +30,7 @@ SHOWN = (
 class ReviewerLine:
     """One reviewer's work in the round; of a team that reviews as one, the team's.
 
+    questioned: owed ones about which a reported conflict waits for staff; nobody is reminded of them.
     overdue: owed reviews whose time is past, or that nobody is left to write. reminded_at: when
     somebody of them last got a reminder about this round.
     """
@@ -47,6 +48,7 @@ class ReviewerLine:
     extra_submitted: int
     practices: int
     has_left: bool
+    questioned: int
     overdue: int
     saved_at: datetime | None
     reminded_at: datetime | None
@@ -79,7 +81,12 @@ class ProjectLine:
 def reviewers(round_: ReviewRound, viewer: User) -> list[ReviewerLine]:
     """Those who owe most first, then by name; the same queries for any class."""
     by_reviewer: dict[tuple[int, int | None], list[Review]] = defaultdict(list)
-    rows = _seen(round_, viewer).with_writers().select_related("reviewer__membership__team")
+    rows = (
+        _seen(round_, viewer)
+        .with_writers()
+        .with_questions()
+        .select_related("reviewer__membership__team")
+    )
     for review in rows:
         # An extra review that one member took on alone is no review of the team.
         by_reviewer[review.reviewer_id, review.team_id].append(review)
@@ -125,6 +132,7 @@ def _line(
         extra_submitted=sum(review.is_extra and review.status == S.SUBMITTED for review in reviews),
         practices=practices,
         has_left=not writers,
+        questioned=sum(review.is_in_question for review in reviews),
         overdue=owed if is_past_due or not writers else 0,
         saved_at=max(saved, default=None),
         reminded_at=max(told, default=None),

@@ -43,13 +43,22 @@ def remind_reviewers(at: datetime | None = None) -> int:
 def _remind_of(round_: ReviewRound, before: int) -> int:
     written = already_told(round_.conference, KIND)
     by_reviewer: dict[int, list[Review]] = defaultdict(list)
-    rows = round_.reviews.with_writers().select_related("project").order_by("project__number")
+    rows = (
+        round_.reviews.with_writers()
+        .with_questions()
+        .select_related("project")
+        .order_by("project__number")
+    )
     for review in rows:
         by_reviewer[review.reviewer_id].append(review)
     told = 0
     for reviewer, reviews in by_reviewer.items():
         key = f"{KIND}:{round_.pk}:{reviewer}:{round_.due_at:%Y%m%d%H%M}:{before}"
-        open_ones = [review for review in reviews if review.status != Review.Status.SUBMITTED]
+        open_ones = [
+            review
+            for review in reviews
+            if review.status != Review.Status.SUBMITTED and not review.is_in_question
+        ]
         writers = reviews[0].writers
         if not open_ones or not writers or key in written:
             continue

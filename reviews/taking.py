@@ -59,7 +59,7 @@ def takers(round_: ReviewRound, to: str, among: Collection[int]) -> list[Taker]:
     forbidden = conflicts_of(round_.conference, [person.pk for person in people])
     by_person: dict[int, list[Review]] = defaultdict(list)
     by_team: dict[int, list[Review]] = defaultdict(list)
-    for review in round_.reviews.select_related("reviewer__membership"):
+    for review in round_.reviews.with_questions().select_related("reviewer__membership"):
         by_person[review.reviewer_id].append(review)
         team = review.team_id or _team_of(review.reviewer)
         if team:
@@ -104,7 +104,9 @@ def _addressed(round_: ReviewRound, to: str) -> QuerySet[Participant]:
 
 def _hindered(round_: ReviewRound, person: Participant, own: list[Review]) -> str:
     extra = [review for review in own if review.is_extra and review.reviewer_id == person.pk]
-    if any(review.status != Review.Status.SUBMITTED for review in own):
+    if any(
+        review.status != Review.Status.SUBMITTED and not review.is_in_question for review in own
+    ):
         return FINISH_FIRST.format(round=round_.name)
     return ENOUGH.format(round=round_.name) if len(extra) >= MOST_EXTRA else ""
 

@@ -99,6 +99,18 @@ class ReviewQuerySet(VisibleQuerySet):
         """The user's own reviews, and those of the team they are on where it reviews as one."""
         return self.filter(written_by(user))
 
+    def with_questions(self) -> ReviewQuerySet:
+        """With `is_in_question`: whether who writes it has reported a conflict that waits for staff.
+
+        Until staff settle it nobody need write such a review.
+        """
+        from reviews.models import Conflict
+
+        waiting = Conflict.objects.filter(
+            state=Conflict.State.WAITING, project=OuterRef("project")
+        ).filter(Q(reviewer=OuterRef("reviewer")) | Q(reviewer__membership__team=OuterRef("team")))
+        return self.annotate(is_in_question=Exists(waiting) & ~Q(status="submitted"))
+
     def with_writers(self) -> ReviewQuerySet:
         """With what `Review.writers` and `Review.signature` ask for: three queries for any number."""
         return self.select_related("reviewer__user", "team").prefetch_related(

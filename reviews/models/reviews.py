@@ -65,6 +65,8 @@ class Review(models.Model):
         null=True, blank=True, help_text="The last change that was made after release."
     )
 
+    is_in_question: bool  # only of rows from with_questions()
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:

@@ -94,6 +94,8 @@ def page(
         "beside": beside(mine, request.user),  # type: ignore[arg-type]
         "post_url": reverse("write_post", args=[conference.slug, mine.public_id]),
         "tasks": tasks,
+        "is_in_question": tasks is not None
+        and any(t.is_in_question for t in tasks.tasks if t.public_id == mine.public_id),
         "next_url": next_url(conference, tasks, mine),
         **remarks_of(mine, asked, remarked),
         "form": form,
@@ -196,7 +198,7 @@ def next_url(conference: Conference, tasks: desk.RoundTasks | None, mine: Review
     ids = [task.public_id for task in tasks.tasks]
     at = ids.index(mine.public_id)
     for task in [*tasks.tasks[at + 1 :], *tasks.tasks[:at]]:
-        if task.status != Review.Status.SUBMITTED:
+        if task.is_owed:
             return reverse("review", args=[conference.slug, task.public_id])
     return ""
 

@@ -52,7 +52,7 @@ def staff_round(request: HttpRequest, conference: Conference, pk: int) -> HttpRe
             (value, label, sum(line.is_shown(value) for line in lines))
             for value, label in progress.SHOWN
         ],
-        "owing_count": sum(line.owed > 0 and not line.has_left for line in lines),
+        "owing_count": sum(line.owed > line.questioned and not line.has_left for line in lines),
         "example_count": round_.examples.count(),
         "takes_reviews": round_.takes_reviews(now()),
         "projects": progress.projects(round_, request.user),  # type: ignore[arg-type]

@@ -11,8 +11,9 @@ from django.utils import timezone
 from projects import teaming
 from projects.models import FormerTeamMate, LogEntry, Mail
 from projects.refusals import WrongState
-from reviews import conflicting, replacing, running, suggesting
+from reviews import conflicting, nudging, replacing, running, suggesting
 from reviews.models import Conflict, Pin, Review
+from reviews.reminding import remind_reviewers
 from tests import factories
 from tests.reviews import rows
 
@@ -393,3 +394,57 @@ def test_staff_report_conflicts_with_any_project_and_students_with_those_they_kn
     )
     factories.public(class_.gamma)
     assert sign_in(class_.bob).get(url).status_code == 200
+
+
+@pytest.fixture
+def questioned(under_review):
+    """Bob has reported a conflict with the project he reviews, and owes a second review."""
+    delta = factories.team(under_review.conference, "Delta")
+    other = factories.project(delta, "Touching in the Rain")
+    under_review.second = rows.review(under_review.round, under_review.places.bob, other)
+    conflicting.declare(under_review.places.bob, under_review.alphas_project, "close", "Friends.")
+    return under_review
+
+
+def test_nobody_need_write_what_waits_for_staff(questioned, sign_in):
+    client = sign_in(questioned.bob)
+    page = client.get("/spring/reviews/").content.decode()
+    assert page.count("conflict reported") == 1
+    assert f"Review project {questioned.second.project.board}" in page
+    mine = client.get(questioned.review.get_absolute_url()).content.decode()
+    assert "you need not write this until staff decide" in mine
+    assert "I have a conflict" not in mine
+    rows.fill(questioned.second)
+    page = client.get("/spring/reviews/").content.decode()
+    assert "staff have still to decide about a conflict that you reported." in page
+    assert "Review project" not in page
+    replacing.settle(Conflict.objects.get(), "dismissed", questioned.carol)
+    page = client.get("/spring/reviews/").content.decode()
+    assert f"Review project {questioned.review.project.board}" in page
+    assert "conflict reported" not in page
+
+
+def test_nobody_is_reminded_of_what_waits_for_staff(questioned, sign_in):
+    opened = questioned.round.due_at - timedelta(days=7)
+    type(questioned.round).objects.update(opened_at=opened, opens_at=opened)
+    remind_reviewers(questioned.round.due_at - timedelta(hours=24))
+    [mail] = Mail.objects.filter(kind="review_reminder", receiver=questioned.bob)
+    assert "Touching in the Rain" in mail.text
+    assert questioned.alphas_project.title not in mail.text
+    Mail.objects.all().delete()
+    rows.fill(questioned.second)
+    told = nudging.preview(questioned.round, "", questioned.carol).told
+    assert [line.name for line in told] == ["Alice"]
+    page = sign_in(questioned.carol).get(f"/spring/staff/rounds/{questioned.round.pk}/")
+    assert "1 in question" in page.content.decode()
+
+
+def test_a_conflict_of_any_member_puts_a_teams_review_in_question(under_review):
+    under_review.alices_review.team = under_review.alpha
+    under_review.alices_review.save()
+    conflicting.declare(under_review.places.amir, under_review.betas_project, "close", "Cousins.")
+    found = Review.objects.with_questions().order_by("pk")
+    assert {row.pk: row.is_in_question for row in found} == {
+        under_review.review.pk: False,
+        under_review.alices_review.pk: True,
+    }
