@@ -80,6 +80,8 @@ def save_review(request: HttpRequest, conference: Conference, public_id: str) ->
     messages.success(request, remarked.said or "Saved.")
     if "next" in request.POST:
         return redirect(review_page.address_of_next(user, mine))
+    if "open" in request.POST:
+        return redirect(review_page.back(mine, {"show": request.POST["open"]}))
     anchor = "#remarks" if remarked.said else ""
     return redirect(review_page.back(mine, request.POST) + anchor)
 

@@ -237,5 +237,9 @@ def test_without_scripts_a_remark_is_added_and_nothing_is_lost(
     alone.press("Add remark")
     alone.sees("The remark is added.", "Video, at 0:30")
     expect(alone.page.locator("[name=summary]")).to_have_value("Half a summary")
+    alone.page.locator("[name=summary]").fill("A whole summary")
+    alone.page.get_by_role("button", name="Slides", exact=True).click()
+    expect(alone.page.locator("#material")).to_have_attribute("data-tab", "slides")
+    expect(alone.page.locator("[name=summary]")).to_have_value("A whole summary")
     alone.press("Save and next")
     assert alone.page.url.rstrip("/").rsplit("/", 1)[1] != review.public_id

@@ -132,6 +132,15 @@ def test_without_scripts_a_conflict_shows_both_texts_on_the_page(desk):
     assert f'name="revision-summary" value="{mark("Window one")}"' in html
 
 
+def test_without_scripts_another_part_is_opened_after_a_save(desk):
+    response = desk.client.post(
+        desk.save_url, {"summary": "So far", "show": "report", "open": "video"}
+    )
+    assert (response.status_code, response.url) == (302, f"{desk.url}?show=video")
+    desk.review.refresh_from_db()
+    assert desk.review.summary == "So far"
+
+
 def test_without_scripts_a_draft_is_saved_by_its_button(desk):
     response = desk.client.post(desk.save_url, {"summary": "Mine"}, follow=True)
     assert response.redirect_chain == [(desk.url, 302)]
