@@ -16,12 +16,12 @@ from projects.draft_health import NEWS_COME_WITHIN, Advice, Point
 from projects.drafting import Entry
 from projects.models import Artefact, Credit, Project, RosterAddress
 from reviews import scrubbing
+from reviews.domain.known_team import Team
+from reviews.domain.own_addresses import names_in_address
 from reviews.domain.own_names import (
     Found,
-    Team,
     described,
     names_in,
-    names_in_address,
     pages_that_name,
 )
 from reviews.models import BlindCopy

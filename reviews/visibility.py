@@ -1,5 +1,8 @@
 """Who may see what of reviews and grades: the hardest place to be right.
 
+What a viewer may learn of a round, and when, is a table in code that the tests walk: domain/policy.py.
+Here is how it is kept, and the rest:
+
 | what | visitor | author of the project | its reviewer | other students | staff |
 | --- | --- | --- | --- | --- | --- |
 | round | – | open ones of the conference | same | same | all |

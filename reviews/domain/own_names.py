@@ -10,14 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import unquote
 
 from projects.domain.folding import fold
+from reviews.domain.known_team import Team, plain
 
-SHORTEST_PART = 4  # of a name that counts by itself; shorter ones stand in too many other words
-SHORTEST_HANDLE = 4
-SHORTEST_NUMBER = 5
 # Accents that old typesetting puts beside the letter: "Jos´e", "M¨uller".
 _LOOSE_ACCENTS = re.compile(r"(?<=[^\W\d_]) ?[´`¨ˆ˜ˇ¸˚]|[´`¨ˆ˜ˇ¸˚] ?(?=[^\W\d_])")
 _LINE_END = re.compile(r"[-\u00ad\u2010\ufffe\x02][ \t]*\r?\n\s*")
@@ -66,8 +62,6 @@ _OPENERS = set(
         "with",
     ]
 )
-_PARTED = re.compile(r"[^\W_]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that put no space between words: there a name may stand inside a longer run of letters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -78,41 +72,6 @@ class Found:
 
     piece: str
     what: str
-
-
-@dataclass(frozen=True)
-class Team:
-    """What is known of a team. people: names; mails: their addresses; numbers: as the university
-    knows them; links: addresses of their own pages (without https://), which name their owners."""
-
-    name: str = ""
-    people: tuple[str, ...] = ()
-    mails: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-
-    @cached_property
-    def folded_people(self) -> list[list[str]]:
-        return [parts for parts in (_parts(name) for name in self.people) if parts]
-
-    @cached_property
-    def telling_parts(self) -> set[str]:
-        """The parts of names that tell someone by themselves."""
-        every = {part for parts in self.folded_people for part in parts}
-        return {part for part in every if len(part) >= SHORTEST_PART}
-
-    @cached_property
-    def accounts(self) -> set[str]:
-        """What stands before the @ and can only be an account: it has a sign that no word has, or a
-        part of a name and more. "grace" alone is a word; "gracel" and "grace9" are not."""
-        handles = {fold(mail.split("@")[0]) for mail in self.mails}
-        parts = {part for names in self.folded_people for part in names if len(part) >= 3}
-        return {
-            one
-            for one in handles
-            if len(one) >= SHORTEST_HANDLE
-            and (not _LETTERS.fullmatch(one) or any(part in one and part != one for part in parts))
-        }
 
 
 def pages_that_name(team: Team, pages: Sequence[str]) -> dict[Found, list[int]]:
@@ -136,38 +95,13 @@ def names_in(team: Team, text: str) -> list[Found]:
     return list(pages_that_name(team, [text]))
 
 
-def names_in_address(team: Team, address: str) -> list[str]:
-    """The pieces of a link's address that hold a member's name, their account, or the team's name.
-
-    A piece counts if it is a part of a name, or begins or ends with one and has little more:
-    "alice-lee", "alee" and "leealice" name Alice Lee; "marketing" does not name Mark.
-    """
-    path = fold(unquote(re.sub(r"^https?://(?:www\.)?", "", address)))
-    handles = {fold(mail.split("@")[0]) for mail in team.mails}
-    squeezed = {_squeezed(name) for name in (team.name,) if len(_squeezed(name)) >= SHORTEST_PART}
-    found = []
-    for segment in re.split(r"[/?&=#]", path):
-        words = _PARTED.findall(segment)
-        tells = (
-            segment in handles
-            or any(len(one) >= 3 and one in words for one in handles)
-            or any(_holds_name(word, parts) for word in words for parts in team.folded_people)
-            or any(_stands_in(parts, words) for parts in team.folded_people)
-            or any(_squeezed(segment) == one for one in squeezed)
-            or any(number.casefold() in words for number in _numbers(team))
-        )
-        if tells and segment not in found:
-            found.append(segment)
-    return found
-
-
 def _named(team: Team, text: str, body: str, lower: set[str]) -> Iterator[Found]:
     """body: the text without its list of references, where single names belong to others."""
     mails = []
     for hit in _MAIL.finditer(text):
         mails.append(hit.group())
         yield Found(hit.group(), "mail")
-    words = [(hit, _plain(hit.group())) for hit in _WORD.finditer(text)]
+    words = [(hit, plain(hit.group())) for hit in _WORD.finditer(text)]
     for parts in team.folded_people:
         for piece, start, end in _whole(words, parts, text):
             yield Found(piece, "name")
@@ -180,7 +114,7 @@ def _named(team: Team, text: str, body: str, lower: set[str]) -> Iterator[Found]
     for hit in _TOKEN.finditer(text):
         if fold(hit.group()) in team.accounts and hit.group() not in within:
             yield Found(hit.group(), "account")
-    for number in _numbers(team):
+    for number in team.telling_numbers:
         if re.search(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.I):
             yield Found(number, "number")
     if team.name and _says_team(team.name, text):
@@ -192,7 +126,7 @@ def _alone(team: Team, body: str, lower: set[str]) -> Iterator[Found]:
     """Single parts of names, with a capital and not cited: "Alice trained the model"."""
     hits = list(_WORD.finditer(body))
     for at, hit in enumerate(hits):
-        word = _plain(re.sub(r"['’]s$", "", hit.group()))
+        word = plain(re.sub(r"['’]s$", "", hit.group()))
         if word not in team.telling_parts or not hit.group()[:1].isupper() or word in lower:
             continue
         near = body[max(0, hit.start() - 12) : hit.start()]
@@ -222,10 +156,10 @@ def _is_others(team: Team, hits: list[re.Match[str]], at: int, body: str, lower:
         starts = (
             beside < at
             and _begins_sentence(body, one.start())
-            and (_plain(one.group()) in lower or fold(one.group()) in _OPENERS)
+            and (plain(one.group()) in lower or fold(one.group()) in _OPENERS)
         )
         is_name = one.group()[:1].isupper() and ((len(one.group()) > 1 and "." not in gap(one)) or len(one.group()) == 1)  # fmt: skip
-        if is_near and is_name and not starts and _plain(one.group()) not in own:
+        if is_near and is_name and not starts and plain(one.group()) not in own:
             return True
     return False
 
@@ -289,39 +223,6 @@ def _says_team(name: str, text: str) -> bool:
     return bool(re.search(rf"\b{row}\b", fold(text)))
 
 
-def _holds_name(word: str, parts: Sequence[str]) -> bool:
-    """Whether one word of an address is made of a name: with initials, digits or another part."""
-    bare = word.strip("0123456789")
-    if bare in parts and len(bare) >= SHORTEST_PART:
-        return True
-    for part in parts:
-        if len(part) < 3:
-            continue
-        for rest in (bare.removeprefix(part), bare.removesuffix(part)):
-            if rest == bare or not rest:
-                continue
-            if rest in parts or (len(rest) <= 2 and rest in _initials(parts, part)):
-                return True
-    return False
-
-
-def _initials(parts: Sequence[str], but: str) -> set[str]:
-    others = [part[0] for part in parts if part != but]
-    return {*others, "".join(others)} - {""}
-
-
-def _stands_in(parts: Sequence[str], words: Sequence[str]) -> bool:
-    return len(parts) > 1 and {parts[0], parts[-1]} <= set(words)
-
-
-def _numbers(team: Team) -> list[str]:
-    return [
-        one
-        for one in team.numbers
-        if len(one) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in one)
-    ]
-
-
 def _tidy(text: str) -> str:
     """As it is read: words parted at a line's end joined, accents set beside their letter gone."""
     joined = _LINE_END.sub("", unicodedata.normalize("NFC", text))
@@ -331,23 +232,11 @@ def _tidy(text: str) -> str:
 def _lower_case_words(texts: Iterable[str]) -> set[str]:
     """Words that the texts also write small: Will and will, Mark and mark, Rose and rose."""
     return {
-        _plain(word)
+        plain(word)
         for text in texts
         for word in _WORD.findall(_MAIL.sub(" ", re.sub(r"\S*[/@]\S*", " ", text)))
         if word[:1].islower()
     }
-
-
-def _parts(name: str) -> list[str]:
-    return [part for part in (_plain(word) for word in re.split(r"[\s,.]+", name)) if part]
-
-
-def _plain(word: str) -> str:
-    return re.sub(r"['’-]", "", fold(word))
-
-
-def _squeezed(name: str) -> str:
-    return "".join(_PARTED.findall(fold(name)))
 
 
 def described(found: Mapping[Found, Sequence[int]]) -> list[tuple[Found, str]]:

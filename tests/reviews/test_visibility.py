@@ -1,8 +1,4 @@
-"""The table of reviews/visibility.py, cell by cell, over every address, with canaries planted.
-
-Each actor visits every page that exists for the conference, and the pages whose ids an actor could
-know or guess, in every state of round and component.
-"""
+"""What single pages show to whom, and what they refuse: beside test_policy.py, which walks them all."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from django.utils import timezone
 
 from projects.models import Conference, Mail, Role
 from reviews import releasing_grades
-from reviews.models import Component, ReviewRound
+from reviews.models import ReviewRound
 from tests import factories
 from tests.reviews import rows
 from tests.test_access import OWN, rule_of
@@ -27,7 +23,6 @@ REVIEWER = "Beatrix Canary-Reviewer"
 REVIEWER_MAIL = "canary.reviewer@uni.example"
 GRADER = "Gregor Canary-Grader"
 AUTHOR = "Aurelia Canary-Author"
-SECRETS = (REVIEW_TEXT, NOTE, DRAFT, GRADING, REVIEWER, REVIEWER_MAIL, GRADER)
 
 
 @pytest.fixture
@@ -102,17 +97,6 @@ def body(response) -> str:
     return content.decode("utf-8", "replace") + str(dict(response.headers))
 
 
-def leaks(world, actor: str, secrets) -> list[str]:
-    client = world.clients[actor]
-    found = []
-    for path in addresses(world):
-        response = client.get(path)
-        text = body(response)
-        assert response.status_code < 500, path
-        found += [f"{actor} {path}: {secret}" for secret in secrets if secret in text]
-    return found
-
-
 def set_state(world, round_released: bool, grades_released: bool) -> None:
     if round_released:
         ReviewRound.objects.update(released_at=timezone.now())
@@ -120,24 +104,7 @@ def set_state(world, round_released: bool, grades_released: bool) -> None:
         releasing_grades.release(world.conference, [world.component.pk], world.carol)
 
 
-# what each actor may read in each state; everything else planted must not appear anywhere
 OUTSIDERS = ("visitor", "other student", "judge", "foreign staff")
-STATES = [(False, False), (True, True)]
-
-
-@pytest.mark.parametrize("actor", OUTSIDERS)
-@pytest.mark.parametrize("state", STATES)
-def test_outsiders_see_nothing_in_any_state(planted, actor, state):
-    set_state(planted, *state)
-    secrets = (REVIEW_TEXT, NOTE, DRAFT, GRADING, REVIEWER_MAIL)
-    assert leaks(planted, actor, secrets) == []
-
-
-@pytest.mark.parametrize("actor", ["author", "co-author"])
-def test_before_release_authors_see_nothing_by_any_address(planted, actor):
-    texts = (REVIEW_TEXT, NOTE, DRAFT, GRADING, REVIEWER_MAIL, planted.review.public_id)
-    numbers = ("9.37", "7.77")
-    assert leaks(planted, actor, texts + numbers) == []
 
 
 @pytest.mark.parametrize("actor", ["author", "co-author"])
@@ -146,8 +113,6 @@ def test_after_release_authors_read_reviews_and_learn_no_reviewer(planted, actor
     html = body(planted.clients[actor].get("/spring/feedback/"))
     assert REVIEW_TEXT in html
     assert "9.37 of 10" in html
-    hidden = (NOTE, DRAFT, GRADING, REVIEWER_MAIL, GRADER, "7.77")
-    assert leaks(planted, actor, hidden) == []
     ids = (planted.review.public_id, planted.draft.public_id)
     for path in ("/spring/feedback/", "/spring/grade/", "/spring/me/"):
         html = body(planted.clients[actor].get(path))
@@ -161,27 +126,7 @@ def test_after_release_authors_read_their_grade_and_learn_no_grader(planted, act
     html = body(planted.clients[actor].get("/spring/grade/"))
     assert GRADING in html
     assert "7.77 of 10" in html
-    assert leaks(planted, actor, (REVIEW_TEXT, NOTE, DRAFT, REVIEWER_MAIL, "9.37")) == []
     assert GRADER not in html
-
-
-def test_the_page_before_release_is_the_same_with_and_without_reviews(planted, sign_in):
-    """Twin worlds: what is written and graded changes no byte for the author but the csrf token."""
-    import re
-
-    def pages():
-        client = planted.clients["author"]
-        texts = [
-            client.get(path).content.decode() for path in ("/spring/feedback/", "/spring/grade/")
-        ]
-        return [re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")\w+', "", t) for t in texts]
-
-    written = pages()
-    planted.draft.delete()
-    planted.review.delete()
-    planted.evaluation.delete()
-    Component.objects.all().delete()
-    assert pages() == written
 
 
 def test_reviewers_see_their_own_review_and_nobody_elses(planted):
@@ -189,7 +134,6 @@ def test_reviewers_see_their_own_review_and_nobody_elses(planted):
     assert REVIEW_TEXT in body(client.get(f"/spring/reviews/{planted.review.public_id}/"))
     assert client.get(f"/spring/reviews/{planted.draft.public_id}/").status_code == 404
     assert client.get(f"/spring/reviews/{planted.alices_review.public_id}/").status_code == 404
-    assert leaks(planted, "reviewer", (DRAFT, GRADING)) == []
 
 
 @pytest.mark.parametrize("actor", [*OUTSIDERS, "author", "co-author", "staff"])

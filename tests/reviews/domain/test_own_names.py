@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from reviews.domain.known_team import Team
+from reviews.domain.own_addresses import names_in_address
 from reviews.domain.own_names import (
     Found,
-    Team,
     described,
     names_in,
-    names_in_address,
     pages_that_name,
 )
 
