@@ -12,7 +12,9 @@ from typing import Any
 from projects.clock import now
 from projects.models import Conference, User
 from projects.templatetags.conference_time import in_zone
+from reviews.distributions import for_students
 from reviews.domain import grading
+from reviews.domain.drawing import Histogram
 from reviews.domain.explaining import explanation, total_lines
 from reviews.domain.grading import plain
 from reviews.domain.late_lines import late_lines
@@ -44,6 +46,7 @@ class ComponentRecord:
     won: str = ""
     offer: Offer | None = None
     regrades: Panel | None = None
+    of_class: Histogram | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,10 @@ class Transcript:
     is_whole: bool
     course: str = ""
     version: int | None = None
+
+    @property
+    def shows_class(self) -> bool:
+        return any(part.of_class for part in self.components)
 
 
 def transcript(user: User, conference: Conference) -> Transcript:
@@ -83,6 +90,7 @@ def transcript(user: User, conference: Conference) -> Transcript:
     )
     open_to = offers(grades, now())
     doubts = panels(grades[0].participant, conference) if grades else {}
+    of_class = for_students(conference, [grade.component_id for grade in grades])
     version = max((g.scheme for g in grades if g.scheme), key=lambda v: v.number, default=None)
     if version is None:
         return Transcript((), "", (), "", is_whole=False)
@@ -101,6 +109,7 @@ def transcript(user: User, conference: Conference) -> Transcript:
                 conference,
                 open_to.get(grade.component_id),
                 doubts.get(grade.component_id),
+                of_class.get(grade.component_id),
             )
             for grade in grades
         ),
@@ -119,6 +128,7 @@ def _record(
     conference: Conference,
     offer: Offer | None,
     regrades: Panel | None,
+    of_class: Histogram | None,
 ) -> ComponentRecord:
     """row: what the scheme says of the component."""
     inputs = grade.calculation
@@ -154,4 +164,5 @@ def _record(
         won=str(grading.rounded(found.won)) if found.new is not None else "",
         offer=offer,
         regrades=regrades,
+        of_class=of_class,
     )

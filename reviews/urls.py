@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.views import answers as answer_pages
 from reviews.views import bids as bid_pages
+from reviews.views import charts as chart_pages
 from reviews.views import comments as comment_pages
 from reviews.views import conflicts as conflict_pages
 from reviews.views import contribution as contribution_pages
@@ -347,6 +348,7 @@ grading: Addresses = [
         name="staff_contribution",
     ),
     path("staff/gradebook/what-if/", what_if_pages.staff_what_if, name="staff_what_if"),
+    path("staff/gradebook/charts/", chart_pages.staff_charts, name="staff_charts"),
     path("staff/gradebook/policy/", policy_pages.grade_policy, name="grade_policy"),
 ]
 

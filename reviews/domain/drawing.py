@@ -67,6 +67,15 @@ def of_shares(name: str, unit: str, values: Iterable[float]) -> Histogram:
     )
 
 
+def of_results(name: str, unit: str, values: Iterable[float]) -> Histogram:
+    """Results from 0 to 100 in ten steps; a full ten belongs to the step above, 100 and more to the
+    last."""
+    counted = Counter(min(9, max(0, floor(value / 10))) for value in values)
+    return drawn(
+        name, unit, [(f"{10 * step}–{10 * step + 10}", counted[step]) for step in range(10)]
+    )
+
+
 def of_counts(name: str, unit: str, values: Iterable[int]) -> Histogram:
     """Whole numbers, a bar each from the least to the greatest."""
     counted = Counter(values)
