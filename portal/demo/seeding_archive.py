@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from portal.demo import judging, pictures, poster, report, revising, writing
+from portal.demo import doubting, judging, pictures, poster, report, revising, writing
 from portal.demo.back_dating import Story
 from portal.demo.calendar import Calendar, at
 from portal.demo.dice import dice
@@ -242,6 +242,7 @@ def _grade(
     releasing_grades.release(
         conference, conference.components.values_list("pk", flat=True), staff[0]
     )
+    doubting.doubt(conference, projects, story, staff[0])
     by_number = {text.number: text for text in texts}
     revising.revise(conference, projects, by_number, released_at, story, staff)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from portal.demo import judging, more_time, writing
+from portal.demo import doubting, judging, more_time, writing
 from portal.demo.answering import show_a_released_round
 from portal.demo.back_dating import Story
 from portal.demo.bidding import ask_for_bids
@@ -127,6 +127,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     show_a_released_round(conference, texts, calendar, story, staff[0])
     rehearse(conference, texts, calendar, story, staff[0])
     _begin_grading(conference, projects, texts, calendar, story, staff)
+    doubting.survey(conference, projects, calendar, story, staff[0])
     more_time.after_an_outage(conference, projects, calendar, story, staff[0])
     calendar_links.make(place_of(conference, "member"))
     mail_choice.choose(place_of(conference, "ouyang").user, MailPace.DAILY)
