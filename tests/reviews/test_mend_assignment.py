@@ -45,7 +45,8 @@ def who(project):
 
 
 def test_somebody_with_room_takes_it_where_nobody_can_exchange(small):
-    wish(small, "dan", small.gammas, "eager")
+    for name in ("alice", "amir"):
+        wish(small, name, small.gammas, "reluctant")
     assert uphold(small) == "The conflict holds. 1 review changed hands."
     assert who(small.gammas) == ["Dan"]
 
