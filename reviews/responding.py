@@ -21,6 +21,8 @@ from projects.models import Conference, Mail, Project, User
 from projects.refusals import WrongState
 from projects.reminding import conferences_that_remind
 from projects.visibility import own_project
+from reviews.domain.own_names import names_in
+from reviews.giving_away import MOST_TOLD, known_of
 from reviews.models import Response, Review, ReviewRound
 from reviews.one_text import FIELD, take_text
 from reviews.sheets import Saved
@@ -40,16 +42,24 @@ def save_response(
 
 @transaction.atomic
 def send_response(
-    round_: ReviewRound, project: Project, by: User, data: Mapping[str, Any]
+    round_: ReviewRound,
+    project: Project,
+    by: User,
+    data: Mapping[str, Any],
+    warned: bool = True,
 ) -> Saved:
     """Save, then let reviewers and staff read it, if it is neither empty nor too long.
 
-    A refused answer stays a draft with everything typed in it.
+    warned: the team knows of what may tell reviewers whose project it is; else that keeps the answer
+    back. A refused answer stays a draft with everything typed in it.
     """
     response, saved = _save(round_, project, by, data)
     if not saved.is_clean or response.sent_at is not None:
         return saved
-    problem = _problem(response.text, round_)
+    problem = _problem(response.text, response.round)
+    if not problem and not warned:
+        problem = _telling(response)
+        saved.is_held = bool(problem)
     if problem:
         saved.errors[FIELD] = [problem]
         return saved
@@ -65,7 +75,7 @@ def _save(
     Response.objects.get_or_create(round=round_, project=project, defaults={"saved_by": by})
     response = (
         Response.objects.select_for_update(of=("self",))
-        .select_related("round__conference", "saved_by")
+        .select_related("round__conference", "saved_by", "project__team")
         .get(round=round_, project=project)
     )
     _require_open(response.round, clock.now())
@@ -87,6 +97,20 @@ def _problem(text: str, round_: ReviewRound) -> str:
         return "There is nothing to send yet. Write your answer first."
     problem = limit_problem(text, None, round_.response_words)
     return f"Your answer {problem}" if problem else ""
+
+
+def _telling(response: Response) -> str:
+    """What in it names the team to reviewers who are not to learn whose project it is."""
+    if response.round.blinding != ReviewRound.Blinding.DOUBLE:
+        return ""
+    found = names_in(known_of(response.project), response.text)
+    if not found:
+        return ""
+    pieces = ", ".join(f"“{one.piece}”" for one in found[:MOST_TOLD])
+    return (
+        f"Saved, but not sent: it holds {pieces}, and your reviewers are not to learn whose project "
+        "this is. Change it, or send it as it is."
+    )
 
 
 def _require_open(round_: ReviewRound, at: datetime) -> None:

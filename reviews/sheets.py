@@ -46,7 +46,8 @@ class Conflict:
 class Saved:
     """What a save did: the marks of what is stored now, what was in conflict, what was refused.
 
-    has_changed: something stands there now that did not before.
+    has_changed: something stands there now that did not before. is_held: it is saved, and only a
+    warning keeps it from going out.
     """
 
     revisions: dict[str, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Saved:
     errors: dict[str, list[str]] = field(default_factory=dict)
     saved_at: datetime | None = None
     has_changed: bool = False
+    is_held: bool = False
 
     @property
     def is_clean(self) -> bool:

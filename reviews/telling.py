@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from projects.domain.folding import fold
@@ -15,9 +16,14 @@ ROLES = {"admin", "assistant", "author", "instructor", "judge", "member", "revie
 
 
 def review_giveaways(review: Review, criteria: list[Criterion]) -> list[tuple[str, Giveaway]]:
-    """What in the review may tell authors who wrote it, with the id of its place on the page.
+    """What in the review may tell authors who wrote it, with the id of its place on the page."""
+    return [(one.field, one) for one in giveaways_in(review, _texts(review, criteria))]
 
-    None in an open round. The addresses of the hand-in itself are no news to its authors.
+
+def giveaways_in(review: Review, texts: Mapping[str, str]) -> list[Giveaway]:
+    """What in texts of a review's writers may tell who they are; none in an open round.
+
+    The addresses of the hand-in itself are no news to its authors.
     """
     if not review.round.is_blind_to_authors:
         return []
@@ -32,13 +38,13 @@ def review_giveaways(review: Review, criteria: list[Criterion]) -> list[tuple[st
     owners = {_owner(url) for url in code.values_list("url", flat=True)} - {*map(_owner, known)}
     called = {user.email.split("@")[0] for user in writers} | owners
     found = giveaways(
-        _texts(review, criteria),
+        texts,
         own,
         [name for name in near if name not in own],
         sorted(called - ROLES),
         [project.title for project in works],
     )
-    return [(one.field, one) for one in found if not (one.is_address and one.is_within(known))]
+    return [one for one in found if not (one.is_address and one.is_within(known))]
 
 
 def _texts(review: Review, criteria: list[Criterion]) -> dict[str, str]:

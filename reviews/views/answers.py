@@ -61,7 +61,13 @@ def save_response(request: HttpRequest, conference: Conference, pk: int) -> Http
 def send_response(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """Save my team's answer and let its reviewers and the staff read it."""
     round_, project = _reviewed(request, conference, pk)
-    saved = responding.send_response(round_, project, request.user, request.POST)  # type: ignore[arg-type]
+    saved = responding.send_response(
+        round_,
+        project,
+        request.user,  # type: ignore[arg-type]
+        request.POST,
+        warned="anyway" in request.POST,
+    )
     if not saved.is_clean:
         return _page(request, conference, Again(pk, request.POST.get(FIELD, ""), saved))
     messages.success(request, "Your answer is sent. You can change it until answers close.")

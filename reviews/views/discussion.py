@@ -11,6 +11,7 @@ from projects.access import participant_required
 from projects.models import Conference
 from reviews import desk, discussing
 from reviews.forms.posts import PostForm
+from reviews.telling import giveaways_in
 from reviews.views.review_page import my_review
 
 
@@ -20,8 +21,9 @@ def write_post(request: HttpRequest, conference: Conference, public_id: str) -> 
     """Add what I say, under my alias."""
     mine = my_review(request, conference, public_id)
     form = PostForm(request.POST)
-    if not form.is_valid():
-        context = {"form": form, "review": mine, "subject": desk.subject(mine)}
+    told = giveaways_in(mine, {"text": form.cleaned_data["text"]}) if form.is_valid() else []
+    if not form.is_valid() or (told and "anyway" not in request.POST):
+        context = {"form": form, "review": mine, "subject": desk.subject(mine), "giveaways": told}
         return render(request, "reviews/review/post.html", context, status=422)
     discussing.write_post(
         mine.round,

@@ -85,6 +85,31 @@ def test_too_many_words_are_kept_as_a_draft_and_not_sent(answering):
     assert (row.text, row.sent_at) == (six, None)
 
 
+def test_a_name_in_a_double_blind_answer_is_pointed_out_before_it_is_sent(answering):
+    set_round(blinding="double", response_words=50)
+    text = f"Thank you. Yours, {answering.amir.name} of {answering.alpha.name}"
+    response = answering.client.post(f"{answering.page}send/", {"text": text})
+    html = response.content.decode()
+    row = Response.objects.get()
+    assert (response.status_code, row.text, row.sent_at) == (422, text, None)
+    assert f"“{answering.amir.name}”" in html
+    assert "your reviewers are not to learn whose project this is" in html
+    assert 'name="anyway" value="1">Send it as it is' in html
+    answering.client.post(f"{answering.page}send/", {"text": text, "anyway": "1"})
+    assert Response.objects.get().sent_at is not None
+
+
+def test_where_reviewers_know_whose_it_is_an_answer_may_be_signed(answering):
+    answering.client.post(f"{answering.page}send/", {"text": f"Thank you, {answering.amir.name}"})
+    assert Response.objects.get().sent_at is not None
+
+
+def test_an_answer_that_is_too_long_cannot_be_sent_as_it_is(answering):
+    sent = {"text": "One two three four five six", "anyway": "1"}
+    html = answering.client.post(f"{answering.page}send/", sent).content.decode()
+    assert ("Send it as it is" in html, Response.objects.get().sent_at) == (False, None)
+
+
 def test_nothing_is_no_answer(answering):
     page = answering.client.post(f"{answering.page}send/", {"text": " \n"})
     assert page.status_code == 422

@@ -55,6 +55,20 @@ def test_reviewers_read_each_other_under_letters(discussed, sign_in):
     assert [name for name in ("Bob", discussed.review.public_id) if name in html] == []
 
 
+def test_a_name_in_it_is_pointed_out_before_the_others_read_it(discussed, sign_in):
+    text = f"I doubt Table 2. Yours, {discussed.bob.name}"
+    response = say(discussed, text)
+    html = response.content.decode()
+    assert (response.status_code, Post.objects.count()) == (422, 0)
+    assert f"“{discussed.bob.name}”, your name" in html
+    assert f"{text}</textarea>" in html
+    url, sent = f"{discussed.page}posts/", {"text": text, "key": KEY}
+    assert discussed.client.post(url, {**sent, "anyway": "1"}).status_code == 302
+    assert Post.objects.count() == 1
+    ReviewRound.objects.update(blinding="open")
+    assert say(discussed, text, key="b" * 16).status_code == 302
+
+
 def test_the_letters_are_those_that_authors_read(discussed, sign_in):
     say(discussed)
     rows.fill(discussed.wims, words="From Wim")
