@@ -19,9 +19,9 @@ from reviews.models import (
 )
 
 COPIED = (
-    Copied(Rubric),
-    Copied(Criterion, "rubric__conference"),
-    Copied(Level, "criterion__rubric__conference"),
+    Copied(Rubric, only={"replaced_by": None}),
+    Copied(Criterion, "rubric__conference", only={"rubric__replaced_by": None}),
+    Copied(Level, "criterion__rubric__conference", only={"criterion__rubric__replaced_by": None}),
     Copied(ReviewRound),
     Copied(Scheme),
     Copied(DropGroup),
@@ -36,7 +36,7 @@ LEFT = {
     "reviews, evaluations and grades": (
         "Review", "Score", "Remark", "Saving", "Response", "Rating", "MetaReview", "Post",
         "Example", "ExampleScore", "Practice", "Look", "Evaluation", "EvaluationScore", "Grade",
-        "BlindCopy", "SchemeVersion",
+        "BlindCopy", "SchemeVersion", "RubricChange",
     ),
     "who grades what, and what graders wrote": (
         "Duty", "SharingOut", "Marking", "MarkingScore", "Moderation", "BankComment",

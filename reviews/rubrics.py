@@ -14,7 +14,7 @@ def locked(rubric: Rubric) -> Rubric:
     held = Rubric.objects.select_for_update().get(pk=rubric.pk)
     if held.is_frozen:
         raise WrongState(
-            "This rubric is in use, so it stays as it is. Make a copy and change that."
+            "This rubric is in use, so it stays as it is. Make a new version or a copy and change that."
         )
     return held
 
@@ -59,10 +59,17 @@ def copy_rubric(rubric: Rubric, by: User) -> Rubric:
     return made
 
 
-def free_name(conference: Conference, name: str, taken: set[str] | None = None) -> str:
-    """ "Report, copy", "Report, copy 2", whichever is not taken. taken: if not the names here."""
+def free_name(
+    conference: Conference, name: str, taken: set[str] | None = None, as_it_is: bool = False
+) -> str:
+    """ "Report, copy", "Report, copy 2", whichever is not taken. taken: if not the names here.
+
+    as_it_is: the name itself, if nothing has it.
+    """
     if taken is None:
         taken = set(conference.rubrics.values_list("name", flat=True))
+    if as_it_is and name not in taken:
+        return name
     number = 1
     while True:
         ending = ", copy" if number == 1 else f", copy {number}"

@@ -30,6 +30,7 @@ from reviews.views import results as result_pages
 from reviews.views import reviewing as review_pages
 from reviews.views import round_setup as setup_pages
 from reviews.views import rounds as round_pages
+from reviews.views import rubric_changes as rubric_change_pages
 from reviews.views import rubric_files as rubric_file_pages
 from reviews.views import rubrics as rubric_pages
 from reviews.views import runs as run_pages
@@ -204,6 +205,16 @@ rubrics: Addresses = [
     path("staff/rubrics/new/", rubric_pages.new_rubric, name="new_rubric"),
     path("staff/rubrics/<int:pk>/", rubric_pages.staff_rubric, name="staff_rubric"),
     path("staff/rubrics/<int:pk>/edit/", rubric_pages.edit_rubric, name="edit_rubric"),
+    path(
+        "staff/rubrics/<int:pk>/version/",
+        rubric_change_pages.begin_version,
+        name="begin_rubric_version",
+    ),
+    path(
+        "staff/rubrics/<int:pk>/put-in-place/",
+        rubric_change_pages.change_rubric,
+        name="change_rubric",
+    ),
     path("staff/rubrics/<int:pk>/copy/", rubric_pages.copy_rubric, name="copy_rubric"),
     path("staff/rubrics/<int:pk>/criteria/new/", rubric_pages.new_criterion, name="new_criterion"),
     path("staff/criteria/<int:pk>/", rubric_pages.edit_criterion, name="edit_criterion"),

@@ -115,7 +115,7 @@ class RoundForm(NameOnce):
         super().__init__(*args, **more)
         round_: ReviewRound = self.instance
         self.fields["milestone"].queryset = round_.conference.milestones.all()  # type: ignore[attr-defined]
-        self.fields["rubric"].queryset = round_.conference.rubrics.all()  # type: ignore[attr-defined]
+        self.fields["rubric"].queryset = round_.conference.rubrics.to_choose(round_.rubric_id)  # type: ignore[attr-defined]
         for name in ("milestone", "rubric"):
             self.fields[name].empty_label = "Choose one"  # type: ignore[attr-defined]
         self.initial["counted_by"] = BY_REVIEWER if round_.demand is None else BY_PROJECT

@@ -186,7 +186,7 @@ class ComponentForm(forms.ModelForm):
     def __init__(self, *args: Any, conference: Conference, **more: Any) -> None:
         super().__init__(*args, **more)
         for name, rows in (
-            ("rubric", conference.rubrics.all()),
+            ("rubric", conference.rubrics.to_choose(self.instance.rubric_id)),
             ("round", conference.rounds.all()),
             ("milestone", conference.milestones.all()),
             ("anchors", _anchors(conference, self.instance)),

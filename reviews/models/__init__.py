@@ -13,7 +13,7 @@ from reviews.models.regrades import RegradeRequest
 from reviews.models.releases import GradeHold, GradeRelease, ReleasedGrade
 from reviews.models.reviews import Remark, Review, Saving, Score
 from reviews.models.rounds import Load, ReviewRound
-from reviews.models.rubrics import Criterion, Level, Rubric
+from reviews.models.rubrics import Criterion, Level, Rubric, RubricChange
 from reviews.models.runs import AssignmentRun, Offer
 from reviews.models.schemes import DropGroup, Scheme, SchemeVersion
 from reviews.models.settled import LateCap, LeftOutReview
@@ -60,6 +60,7 @@ __all__ = [
     "Review",
     "ReviewRound",
     "Rubric",
+    "RubricChange",
     "Saving",
     "Scheme",
     "SchemeVersion",

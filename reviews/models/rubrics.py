@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 
-from projects.models import Conference
+from projects.models import Conference, User
 from reviews.domain.grading import Bounds, out_of, plain
+
+
+class RubricQuerySet(models.QuerySet["Rubric"]):
+    def to_choose(self, current: int | None = None) -> Self:
+        """What something new is judged by: no drafts and no earlier versions, but what it has now."""
+        return self.filter(models.Q(follows=None, replaced_by=None) | models.Q(pk=current or 0))
 
 
 class Rubric(models.Model):
@@ -44,6 +52,8 @@ class Rubric(models.Model):
         related_name="next_version",
     )
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = RubricQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -206,3 +216,31 @@ class Level(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RubricChange(models.Model):
+    """A new version of a rubric in use took its place: what went where, and all that stood before.
+
+    The rubric keeps its row, so that whatever points to it finds the new version; `earlier` is the
+    old one, as it was. before: [kind, key, criterion, level, points, comment] of every score moved.
+    """
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="changes")
+    earlier = models.OneToOneField(Rubric, models.PROTECT, related_name="replaced_by")
+    moves = models.JSONField(default=list, help_text="In words, criterion by criterion.")
+    before = models.JSONField(default=list)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(rubric=models.F("earlier")),
+                name="rubric_change_has_two_versions",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Change of {self.rubric}"

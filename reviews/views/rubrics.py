@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -14,14 +14,17 @@ from projects.models import Conference, log
 from reviews import rubrics
 from reviews.domain.grading import plain
 from reviews.forms.rubrics import CriterionForm, LevelForms, RubricForm, set_range
-from reviews.models import Criterion, Rubric
+from reviews.models import Criterion, Rubric, RubricChange
 from reviews.models.rubrics import weights_of
 
 
 @staff_required
 def staff_rubrics(request: HttpRequest, conference: Conference) -> HttpResponse:
     """All rubrics of the conference."""
-    rows = conference.rubrics.annotate(criterion_count=Count("criteria"))
+    rows = conference.rubrics.annotate(
+        criterion_count=Count("criteria"),
+        is_earlier=Exists(RubricChange.objects.filter(earlier=OuterRef("pk"))),
+    )
     return render(request, "reviews/rubric/list.html", {"rubrics": rows})
 
 
@@ -42,7 +45,7 @@ def new_rubric(request: HttpRequest, conference: Conference) -> HttpResponse:
 @staff_required
 def staff_rubric(request: HttpRequest, conference: Conference, pk: int) -> HttpResponse:
     """One rubric as its readers see it, with the share that each criterion has."""
-    rubric = get_object_or_404(conference.rubrics, pk=pk)
+    rubric = get_object_or_404(conference.rubrics.select_related("follows"), pk=pk)
     criteria = list(rubric.criteria.prefetch_related("levels"))
     weights = weights_of(criteria)
     context = {
@@ -52,6 +55,9 @@ def staff_rubric(request: HttpRequest, conference: Conference, pk: int) -> HttpR
         ],
         "rounds": rubric.rounds.all(),
         "components": rubric.components.all(),
+        "changes": rubric.changes.select_related("earlier", "by"),
+        "earlier_of": RubricChange.objects.filter(earlier=rubric).select_related("rubric").first(),
+        "draft": Rubric.objects.filter(follows=rubric).first(),
     }
     return render(request, "reviews/rubric/page.html", context)
 

@@ -85,7 +85,7 @@ def test_a_rubric_in_use_says_why_it_stays(editor):
     ):
         response = editor.client.post(f"/spring/staff/{path}", form())
         assert response.status_code == 409
-        assert "Make a copy and change that." in response.content.decode()
+        assert "Make a new version or a copy and change that." in response.content.decode()
     assert Criterion.objects.count() == 2
 
 
