@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projects.models import Conference, Project, User
+from projects.models import Conference, Participant, Project, User
 from reviews.desk_states import CellState, cell_states
 from reviews.duties import TO_DO, Share, own_order, shares, states_of
 from reviews.models import Component, Duty, Evaluation
@@ -36,11 +36,19 @@ class ProjectLine:
 
 
 @dataclass(frozen=True)
+class GraderLine:
+    """A grader's part of each component, in their order; None where they have none."""
+
+    grader: Participant
+    shares: tuple[tuple[Component, Share | None], ...]
+
+
+@dataclass(frozen=True)
 class Overview:
     components: tuple[ComponentLine, ...]
     projects: tuple[ProjectLine, ...]
     revisions: tuple[RevisionLine, ...]
-    shares: tuple[Share, ...]
+    graders: tuple[GraderLine, ...]
     weight: str
 
 
@@ -76,8 +84,18 @@ def overview(conference: Conference, viewer: User) -> Overview:
             for project in projects
         ),
         revisions=tuple(revisions(conference, viewer)),
-        shares=tuple(shares(components)),
+        graders=_graders(components),
         weight=f"{sum(component.weight for component in components):f}",
+    )
+
+
+def _graders(components: Sequence[Component]) -> tuple[GraderLine, ...]:
+    found: dict[Participant, dict[int, Share]] = {}
+    for share in shares(components):
+        found.setdefault(share.grader, {})[share.component.pk] = share
+    return tuple(
+        GraderLine(grader, tuple((one, held.get(one.pk)) for one in components))
+        for grader, held in sorted(found.items(), key=lambda row: (row[0].user.name, row[0].pk))
     )
 
 

@@ -87,20 +87,14 @@ def barred(conference: Conference, graders: Collection[Participant]) -> dict[tup
     return found
 
 
-def _barred(
-    desk: Desk, graders: Sequence[Participant], projects: Sequence[Project]
-) -> dict[tuple[int, int], str]:
-    """The same, and where only one person may settle what two grade, that person grades nothing."""
-    found = barred(desk.component.conference, graders)
-    if desk.is_double:
-        able = {
-            one.pk
-            for one in may_grade(desk.component.conference)
-            if one.is_instructor or one.pk == desk.moderator_id
-        }
-        for pk in able if len(able) == 1 else ():
-            found |= {(pk, project.pk): SETTLES for project in projects}
-    return found
+def _settlers(desk: Desk) -> set[int]:
+    """Who may settle what two grade: not more than one of them grades the same project, and nothing
+    if there is only one."""
+    return {
+        one.pk
+        for one in may_grade(desk.component.conference)
+        if desk.is_double and (one.is_instructor or one.pk == desk.moderator_id)
+    }
 
 
 def plan(component: Component, graders: Sequence[Participant], gives_begun: bool = False) -> Plan:
@@ -118,18 +112,20 @@ def plan(component: Component, graders: Sequence[Participant], gives_begun: bool
     before: set[Unit] = {_unit(duty) for duty in duties}
     if not duties and not desk.is_double and not desk.is_by_criterion:
         before = fixed = _graded(component, graders)
+    settlers = _settlers(desk)
+    kept_off = barred(component.conference, graders)
+    for pk in settlers if len(settlers) == 1 else ():
+        kept_off |= {(pk, project.pk): SETTLES for project in projects}
     work = Work(
         graders=[str(one.pk) for one in graders],
         units=[str(project.pk) for project in projects],
         demand=desk.graders,
-        forbidden={
-            (str(grader), str(project)): why
-            for (grader, project), why in _barred(desk, graders, projects).items()
-        },
+        forbidden={(str(grader), str(project)): why for (grader, project), why in kept_off.items()},
         before=sorted(_pair(unit) for unit in before),
         fixed=sorted(_pair(unit) for unit in fixed),
         seed=f"grade-{component.pk}",
         names={str(one.pk): f"{one.board} {one.title}" for one in projects},
+        apart={str(pk) for pk in settlers},
     )
     try:
         after = _shared(work, desk, criteria)

@@ -132,6 +132,15 @@ def write_review(review: Review, text: ProjectText, place: int, is_finished: boo
         writing.save_review(review, given)
 
 
+def staff_answers(component: Component, text: ProjectText, quality: int) -> dict[str, str]:
+    """All that a member of staff gives a project for one component."""
+    chance = dice(component.name, text.title, quality)
+    given = answers(component.rubric_id, quality, chance, 0.4)
+    words = STAFF_WORDS[component.name]
+    praise, doubt = text.praise or ("Good work.",), text.doubts or ("say what it costs.",)
+    return {**given, "comment": words.format(praise=praise[0], doubt=doubt[0])}
+
+
 def evaluate(
     component: Component, project: Project, text: ProjectText, by: User, is_finished: bool = True
 ) -> None:

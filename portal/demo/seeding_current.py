@@ -20,6 +20,7 @@ from portal.demo.gathering import (
     open_doors,
     place_of,
 )
+from portal.demo.grading import grade
 from portal.demo.meeting import find_each_other
 from portal.demo.offering import offer_what_is_missing
 from portal.demo.people import CURRENT_STUDENTS, ONE_CLICK, OTHER_STAFF, address
@@ -126,7 +127,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     set_more_rounds(conference, texts, calendar, story, staff[0])
     show_a_released_round(conference, texts, calendar, story, staff[0])
     rehearse(conference, texts, calendar, story, staff[0])
-    _begin_grading(conference, projects, texts, calendar, story, staff)
+    grade(conference, projects, texts, calendar, story, staff)
     doubting.survey(conference, projects, calendar, story, staff[0])
     more_time.after_an_outage(conference, projects, calendar, story, staff[0])
     calendar_links.make(place_of(conference, "member"))
@@ -321,20 +322,3 @@ def _step(review: Review, turn: int) -> str:
     if turn / 3 < eager * 1.15 - 0.1:
         return "submitted"
     return "draft" if dice("draft", review.reviewer.user.email, turn).random() < 0.3 else "to do"
-
-
-def _begin_grading(
-    conference: Conference,
-    projects: dict[int, Project],
-    texts: list[ProjectText],
-    calendar: Calendar,
-    story: Story,
-    staff: list[User],
-) -> None:
-    """Two proposals are graded, a third is begun; nothing is released."""
-    component = conference.components.get(name="Proposal")
-    for place, number in enumerate((2, 4, 7)):
-        story.at(calendar.day(-1, 15, 20 * place))
-        text = texts[number - 1]
-        is_finished = place < 2
-        judging.evaluate(component, projects[number], text, staff[1], is_finished)

@@ -33,7 +33,8 @@ class Work:
 
     units: what is graded, each by `demand` different graders. forbidden: (grader, unit) -> reason.
     before: who had what. fixed: what stays where it is, begun or pinned; also of people who are no
-    longer among the graders, and in spite of conflicts found since.
+    longer among the graders, and in spite of conflicts found since. apart: graders of whom at most
+    one grades the same unit.
     """
 
     graders: Sequence[str]
@@ -44,6 +45,7 @@ class Work:
     fixed: Collection[Pair] = ()
     seed: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    apart: Collection[str] = ()
 
 
 def shared(work: Work) -> set[Pair]:
@@ -62,7 +64,9 @@ def shared(work: Work) -> set[Pair]:
     if not problem.demand:
         return fixed
     kept = [pair for pair in work.before if pair not in outside]
-    for tried in (balanced(problem), problem):
+    even = balanced(problem)
+    # What is begun already may have brought together whom the rule keeps apart.
+    for tried in (even, problem, replace(problem, one_per_team=False)):
         chosen = repaired(tried, kept, work.seed, inside)
         if chosen is not None:
             return outside | set(chosen_ids(tried, chosen))
@@ -159,7 +163,10 @@ def _problem(work: Work, inside: set[Pair], outside: set[Pair]) -> Problem:
     at = {grader: place for place, grader in enumerate(graders)}
     spot = {unit: place for place, unit in enumerate(units)}
     return Problem(
-        tuple(Reviewer(grader, None, own[grader], len(units)) for grader in graders),
+        tuple(
+            Reviewer(grader, "apart" if grader in work.apart else None, own[grader], len(units))
+            for grader in graders
+        ),
         tuple(Submission(unit, None, max(work.demand - done[unit], count[unit])) for unit in units),
         np.array([r for r, _ in pairs], np.int64),
         np.array([s for _, s in pairs], np.int64),

@@ -54,9 +54,9 @@ class Sitting:
     def component(self) -> Component:
         return self.desk.component
 
-    def address(self, what: str, number: int | None = None, *more: str) -> str:
+    def address(self, what: str, number: int | None = None) -> str:
         where = [self.project.conference.slug, self.component.pk, number or self.project.number]
-        return reverse(ADDRESSES[what][self.is_revision], args=[*where, *more])
+        return reverse(ADDRESSES[what][self.is_revision], args=where)
 
 
 def desk_and_project(
@@ -180,7 +180,7 @@ def page(
     around = queue_of(request, sitting)
     version = version_of(component, project, sitting.is_revision)
     is_masked = masking.hides_names(sitting.desk)
-    tabs = tabs_of(sitting, version, is_masked)
+    tabs = tabs_of(component, project, version, is_masked)
     after = around.unfinished_after(project.number)
     previous, following = around.before(project.number), around.after(project.number)
     is_double = isinstance(sheet, Marking)
@@ -271,11 +271,13 @@ def version_of(component: Component, project: Project, is_revision: bool) -> Ver
     )
 
 
-def tabs_of(sitting: Sitting, version: Version | None, is_masked: bool) -> list[Material]:
+def tabs_of(
+    component: Component, project: Project, version: Version | None, is_masked: bool
+) -> list[Material]:
     """The hand-in, and the texts of the newest other hand-in that has any, mostly the proposal."""
-    project = sitting.project
     if is_masked:
-        found = materials(version, _addresses(sitting), is_blind=True)
+        is_revision = version is not None and version.submission.milestone.revises_id is not None
+        found = materials(version, _addresses(component, project, is_revision), is_blind=True)
         found = scrubbing.without_missing_copies(found, version)
     else:
         found = materials(version, Artefact.address)
@@ -297,11 +299,13 @@ def tabs_of(sitting: Sitting, version: Version | None, is_masked: bool) -> list[
     return found + text_tab("abstract", "Abstract", abstract)
 
 
-def _addresses(sitting: Sitting) -> AddressOf:
+def _addresses(component: Component, project: Project, is_revision: bool) -> AddressOf:
     """Where a grader who may not learn whose it is gets files from."""
+    route = ADDRESSES["file"][is_revision]
+    where = [project.conference.slug, component.pk, project.number]
 
     def address_of(artefact: Artefact, small: bool = False) -> str:
         name = small_name(artefact) if small else generic_name(artefact)
-        return sitting.address("file", None, artefact.public_id, name)
+        return reverse(route, args=[*where, artefact.public_id, name])
 
     return address_of

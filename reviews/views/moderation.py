@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from projects.access import staff_required
 from projects.models import Conference
 from projects.refusals import NotAllowed, require
 from reviews import duties, masking, moderating
 from reviews.forms.moderation import ModerationForm, initial_of
+from reviews.materials import chosen, opened
 from reviews.models import Duty, Evaluation
-from reviews.sheets import criteria_of
 from reviews.views import desk_page
 
 
@@ -60,12 +61,17 @@ def moderate(
         form.add_error(None, "Both graders have to be complete before this can be settled.")
     states = duties.states_of(parts)
     version = desk_page.version_of(desk.component, project, False)
+    is_masked = masking.hides_names(desk)
+    tabs = desk_page.tabs_of(desk.component, project, version, is_masked) if pair else []
     context = {
+        "tabs": tabs,
+        "tab": opened(chosen(tabs, request.GET.get("show", "")), request.GET),
+        "here": reverse("moderate", args=[conference.slug, component, number]),
         "component": desk.component,
         "desk": desk,
         "project": project,
         "version": version,
-        "is_masked": masking.hides_names(desk),
+        "is_masked": is_masked,
         "parts": [(part, states[part.pk]) for part in parts],
         "pair": pair,
         "results": [desk_page.result_of(desk.component, one) for one in pair],
@@ -75,7 +81,6 @@ def moderate(
         "made": made,
         "result": desk_page.result_of(desk.component, made) if made else "",
         "waiting": moderating.to_moderate(desk, viewer),
-        "has_rubric": bool(criteria_of(desk.component.rubric_id)),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "reviews/grading/moderate.html", context, status=status)

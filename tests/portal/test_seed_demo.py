@@ -203,6 +203,17 @@ def test_one_staff_evaluation_is_begun_and_nothing_is_released(current):
     assert not current.components.filter(released_at__isnull=False).exists()
 
 
+def test_grading_is_shared_out_and_one_project_waits_to_be_moderated(current, enter):
+    page = enter("instructor").get(f"/{current.slug}/staff/grading/").text
+    assert page.count(">to moderate<") == 1
+    shared = {"Proposal": 24, "Report": 48, "Code": 72}
+    assert {one.name: one.duties.count() for one in current.components.all()} == {
+        **shared,
+        "Presentation": 0,
+    }
+    assert current.bank_comments.count() == 4
+
+
 def test_archived_conference_is_finished(archive):
     assert archive.projects.in_gallery().count() == 20
     assert archive.awards.filter(announced_at__isnull=False).count() == 6

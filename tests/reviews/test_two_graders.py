@@ -267,6 +267,17 @@ def test_only_instructor_is_kept_free_to_settle(double):
     assert double.places.carol.pk in {row[0] for row in found.rows}
 
 
+def test_two_instructors_never_grade_the_same_project_so_that_one_can_settle_it(double):
+    Duty.objects.all().delete()
+    ivy = factories.participant(double.conference, "Ivy", Role.INSTRUCTOR)
+    found = plan(double.component, [double.places.carol, ivy, double.finn])
+    graded = {double.places.carol.pk: set(), ivy.pk: set(), double.finn.pk: set()}
+    for grader, project, *_ in found.rows:
+        graded[grader].add(project)
+    assert not graded[double.places.carol.pk] & graded[ivy.pk]
+    assert len(graded[double.finn.pk]) == 2
+
+
 def test_database_keeps_one_grading_a_seat_and_a_reason_for_each_settlement(graded):
     with pytest.raises(IntegrityError), transaction.atomic():
         Marking.objects.create(

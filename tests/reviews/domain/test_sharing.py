@@ -51,6 +51,15 @@ def test_who_drops_out_leaves_only_what_is_theirs_to_move():
     assert sorted(loads(after).values()) == [11, 12]
 
 
+def test_of_those_who_settle_at_most_one_grades_the_same_project_unless_both_have_begun():
+    work = Work(["a", "b", "c", "d"], PROJECTS, demand=2, apart={"a", "b"})
+    found = shared(work)
+    both = {unit for who, unit in found if who == "a"} & {u for who, u in found if who == "b"}
+    assert both == set()
+    begun = {("a", "p00"), ("b", "p00")}
+    assert begun <= shared(Work(["a", "b"], PROJECTS[:1], demand=2, fixed=begun, apart={"a", "b"}))
+
+
 def test_what_is_begun_stays_with_who_dropped_out_and_with_who_has_begun_too_many():
     before = {("a", unit) for unit in PROJECTS}
     begun = {("a", unit) for unit in PROJECTS[:16]}
