@@ -26,81 +26,21 @@ from pypdf.generic import (
 )
 from pypdfium2 import raw
 
+from projects.domain.uploads.drawings import OF_PART, plain_drawing
 from projects.domain.uploads.embedded import plain_jpeg, plain_jpeg_2000
+from projects.domain.uploads.kept_keys import (
+    NOWHERE,
+    OF_CATALOGUE,
+    OF_FONT,
+    OF_FORM,
+    OF_LINK,
+    OF_PAGE,
+    OF_PICTURE,
+    OF_STREAM,
+)
 
 MOST_PAGES_READ, MOST_LETTERS = 60, 12_000
 
-OF_CATALOGUE = {
-    "/Type",
-    "/Version",
-    "/Pages",
-    "/PageLabels",
-    "/PageLayout",
-    "/PageMode",
-    "/Outlines",
-    "/Dests",
-    "/Names",
-    "/Lang",
-    "/MarkInfo",
-    "/StructTreeRoot",
-    "/OCProperties",
-}
-OF_PAGE = {
-    "/Type",
-    "/Parent",
-    "/Resources",
-    "/MediaBox",
-    "/CropBox",
-    "/BleedBox",
-    "/TrimBox",
-    "/ArtBox",
-    "/Contents",
-    "/Rotate",
-    "/Group",
-    "/Annots",
-    "/StructParents",
-    "/Tabs",
-    "/UserUnit",
-}
-OF_LINK = {
-    "/Type",
-    "/Subtype",
-    "/Rect",
-    "/QuadPoints",
-    "/Border",
-    "/BS",
-    "/C",
-    "/H",
-    "/F",
-    "/StructParent",
-    "/Dest",
-}
-# Wherever they stand: notes of programs, attached files, and whatever starts by itself.
-NOWHERE = {
-    "/AA",
-    "/AF",
-    "/Alternates",
-    "/Author",
-    "/CreationDate",
-    "/Creator",
-    "/EF",
-    "/Info",
-    "/JS",
-    "/JavaScript",
-    "/LastModified",
-    "/Metadata",
-    "/ModDate",
-    "/OPI",
-    "/OpenAction",
-    "/PieceInfo",
-    "/Producer",
-    "/Ref",
-    "/SourceInfo",
-    "/SpiderInfo",
-    "/Thumb",
-    "/URI",
-    "/Usage",
-}
 BEFORE_PICTURES: dict[str, Any] = {
     "/FlateDecode": FlateDecode,
     "/Fl": FlateDecode,
@@ -132,9 +72,11 @@ def scrub(data: bytes) -> bytes:
     for page in pages:
         _keep(page, OF_PAGE)
         _keep_links(page)
+        for drawing in _drawings_of(page):
+            _plain_drawing(drawing)
     for value in list(writer._objects):
         if isinstance(value, StreamObject):
-            _plain_picture(value)
+            _plain_stream(value)
         _clean(value)
     # Once more from its root, so that what nothing leads to any longer is left behind.
     fresh = PdfWriter(clone_from=PdfReader(io.BytesIO(_written(writer))))
@@ -233,6 +175,15 @@ def _clean(value: Any) -> None:
         shown = _resolved(value.get("/D"))
         if isinstance(shown, DictionaryObject):
             shown.pop("/Name", None)
+    if value.get("/Type") == "/Font":
+        _keep(value, OF_FONT)
+        for glyph in _streams_in(value.get("/CharProcs")):
+            _plain_drawing(glyph)
+    parts = _resolved(value.get("/Properties"))
+    for part in parts.values() if isinstance(parts, DictionaryObject) else ():
+        note = _resolved(part)
+        if isinstance(note, DictionaryObject) and note.get("/Type") not in ("/OCG", "/OCMD"):
+            _keep(note, OF_PART)
     if "/S" in value and "/K" in value:  # an element of the structure: its title is shown nowhere
         value.pop("/T", None)
     act = _resolved(value.get("/A"))
@@ -244,6 +195,42 @@ def _clean(value: Any) -> None:
     for each in list(value.values()):
         if not isinstance(each, IndirectObject | NullObject):
             _clean(each)
+
+
+def _drawings_of(page: DictionaryObject) -> list[StreamObject]:
+    contents = _resolved(page.get("/Contents"))
+    every = contents if isinstance(contents, ArrayObject) else [contents]
+    return [one for one in map(_resolved, every) if isinstance(one, StreamObject)]
+
+
+def _streams_in(row: Any) -> list[StreamObject]:
+    values = _resolved(row)
+    every = values.values() if isinstance(values, DictionaryObject) else []
+    return [one for one in map(_resolved, every) if isinstance(one, StreamObject)]
+
+
+def _plain_stream(stream: StreamObject) -> None:
+    """What is known of a stream by its kind stays of it; no stream lies in a file beside the PDF."""
+    for key in ("/F", "/FFilter", "/FDecodeParms"):
+        stream.pop(key, None)
+    _plain_picture(stream)
+    if stream.get("/Subtype") == "/Image":
+        _keep(stream, OF_PICTURE | OF_STREAM)
+    elif stream.get("/Subtype") == "/Form":
+        _plain_drawing(stream)
+        _keep(stream, OF_FORM | OF_STREAM)
+    elif stream.get("/PatternType") == 1:
+        _plain_drawing(stream)
+
+
+def _plain_drawing(stream: StreamObject) -> None:
+    """Take out of a drawing what programs remark in it."""
+    drawn = stream.get_data()
+    plain = plain_drawing(drawn)
+    if plain != drawn:
+        stream._data = FlateDecode.encode(plain)
+        stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+        stream.pop("/DecodeParms", None)
 
 
 def _plain_picture(stream: StreamObject) -> None:
