@@ -11,6 +11,7 @@ from django.db import transaction
 
 from projects.models import Participant, Project, User, log
 from reviews import conflicting
+from reviews.aliasing import READ_EARLY
 from reviews.assigning import alias_orders, team_id
 from reviews.bidding import utilities_of
 from reviews.classes import counting_versions
@@ -159,16 +160,18 @@ def _conflicts(
 def draw_aliases(round_: ReviewRound, projects: set[int], new: Iterable[Review] = ()) -> None:
     """New letters for the reviewers of these projects: else the last one would be who came later.
 
-    new: the reviews that have no letter yet. Where reviewers have begun to discuss a project, the
-    others keep theirs, by which they have been answered; the new ones come after them.
+    new: the reviews that have no letter yet. Where reviewers have begun to discuss a project, or to
+    read each other, the others keep theirs, by which they are known; the new ones come after them.
     """
     rows = list(round_.reviews.filter(project__in=projects).order_by("alias_order", "pk"))
     orders = alias_orders(tuple((row.reviewer_id, row.project_id) for row in rows))
     fresh = {review.pk for review in new}
-    discussed = set(round_.posts.filter(project__in=projects).values_list("project", flat=True))
+    known = set(round_.posts.filter(project__in=projects).values_list("project", flat=True))
+    if round_.others_seen in READ_EARLY:
+        known |= {row.project_id for row in rows if row.status == Review.Status.SUBMITTED}
     last: Counter[int] = Counter()
     for row in sorted(rows, key=lambda row: row.pk in fresh):
-        if row.project_id not in discussed:
+        if row.project_id not in known:
             row.alias_order = orders[row.reviewer_id, row.project_id]
         elif row.pk in fresh:
             row.alias_order = last[row.project_id] + 1

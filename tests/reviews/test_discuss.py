@@ -12,6 +12,7 @@ from django.utils import timezone
 from projects.digesting import send_days_mails
 from projects.models import Mail, MailPace
 from reviews.models import Post, ReviewRound
+from reviews.replacing import draw_aliases
 from tests import factories
 from tests.reviews import rows
 
@@ -220,3 +221,22 @@ def test_twin_worlds_who_wrote_changes_no_byte_for_a_fellow_reviewer(discussed, 
     assert page() == before
     Post.objects.update(text="Something else")
     assert page() != before
+
+
+def test_a_letter_does_not_move_when_a_reviewer_drops_out_or_another_comes(discussed, sign_in):
+    discussed.wims.alias_order, discussed.zeds.alias_order = 0, 2
+    discussed.wims.save()
+    discussed.zeds.save()
+    say(discussed)
+    zed = sign_in(discussed.zed.user)
+    page = html_of(zed, discussed.zeds_page)
+    before = re.findall(r"<bdi>(Reviewer \w)</bdi>|(Here you are <strong>Reviewer \w)", page)
+    discussed.wims.delete()
+    late = factories.participant(discussed.conference, "Lou")
+    made = rows.review(discussed.round, late, discussed.alphas_project)
+    draw_aliases(discussed.round, {discussed.alphas_project.pk}, [made])
+    rows.fill(made)
+    page = html_of(zed, discussed.zeds_page)
+    after = re.findall(r"<bdi>(Reviewer \w)</bdi>|(Here you are <strong>Reviewer \w)", page)
+    assert after == before
+    assert "Reviewer C" in str(before)
