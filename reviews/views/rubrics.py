@@ -24,7 +24,7 @@ def staff_rubrics(request: HttpRequest, conference: Conference) -> HttpResponse:
     rows = conference.rubrics.annotate(
         criterion_count=Count("criteria"),
         is_earlier=Exists(RubricChange.objects.filter(earlier=OuterRef("pk"))),
-    )
+    ).order_by("name")
     return render(request, "reviews/rubric/list.html", {"rubrics": rows})
 
 
