@@ -136,7 +136,10 @@ def settle(form: Any, by: User) -> ContributionSurvey:
 
 
 def report(survey: ContributionSurvey) -> list[TeamLine]:
-    """Claimed, perceived and difference, team by team; nothing of a single answer. Constant queries."""
+    """Claimed, perceived and difference, team by team; nothing of a single answer. Constant queries.
+
+    Teams that have answered come first.
+    """
     answers = _answers(survey)
     teams = Team.objects.filter(pk__in=answers).order_by("name", "pk")
     people = Participant.objects.filter(membership__team__in=answers).select_related("user")
@@ -161,7 +164,7 @@ def report(survey: ContributionSurvey) -> list[TeamLine]:
                 shared.why,
             )
         )
-    return lines
+    return sorted(lines, key=lambda line: not any(one.has_answered for one in line.members))
 
 
 def _short(value: Fraction) -> Decimal:

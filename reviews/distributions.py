@@ -17,7 +17,7 @@ from reviews.feedback import marks
 from reviews.gradebook import compute
 from reviews.models import Component, Evaluation, Grade, GradePolicy
 
-EVERYONE = "Everyone"
+EVERYONE = "everyone"
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,18 @@ def of_conference(conference: Conference, viewer: User) -> list[PartSpread]:
             found[name][EVERYONE].append(value)
             if len(sections) > 1:
                 section = line.participant.section
-                found[name][f"Section {section}" if section else "No section"].append(value)
+                found[name][f"section {section}" if section else "no section"].append(value)
     return [
-        PartSpread(name, [_spread(name, group, values) for group, values in groups.items()])
+        PartSpread(
+            name,
+            [_spread(name, group, groups[group]) for group in sorted(groups, key=_everyone_first)],
+        )
         for name, groups in found.items()
     ]
+
+
+def _everyone_first(group: str) -> tuple[bool, str]:
+    return group != EVERYONE, group
 
 
 def _spread(name: str, group: str, values: list[Decimal]) -> Spread:
@@ -68,7 +75,7 @@ def _spread(name: str, group: str, values: list[Decimal]) -> Spread:
         len(values),
         grading.rounded(sum(exact, Fraction(0)) / len(exact)),
         grading.rounded(Fraction(median(values))),
-        of_results(f"{name}, {group.lower()}", "students", [float(value) for value in values]),
+        of_results(f"{name}, {group}", "students", [float(value) for value in values]),
     )
 
 

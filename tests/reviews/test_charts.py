@@ -34,7 +34,7 @@ def test_results_are_spread_by_part_and_section(graded, sign_in):
     assert "Everyone: 6 students, mean 41.67, middle 41.67." in html
     assert "Section A: 3 students, mean 40.00, middle 40.00." in html
     assert "Section B: 3 students, mean 43.33, middle 43.33." in html
-    assert "Report, section a, number of students. 30–40: 1; 40–50: 2." in html
+    assert "Report, section A, number of students. 30–40: 1; 40–50: 2." in html
 
 
 def test_graders_stand_beside_each_other_for_instructors_alone(graded, sign_in):
