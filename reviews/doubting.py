@@ -104,7 +104,7 @@ def released_points(grade: Grade, criterion: Criterion) -> Decimal | None:
 def ask(place: Participant, grade: Grade, criterion: Criterion, text: str) -> RegradeRequest:
     """Ask the grader to look at one criterion again. The whole team asks, once for each."""
     conference = place.conference
-    Conference.objects.select_for_update().get(pk=conference.pk)
+    Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     policy = GradePolicy.of(conference)
     if not takes_from(grade.released_at, policy, conference):
         raise WrongState(f"{OVER} What you wrote is still in the form; talk to the staff.")

@@ -14,7 +14,7 @@ from reviews.models import Component, GradeHold
 @transaction.atomic
 def hold(components: Iterable[Component], project: Project, reason: str, by: User) -> None:
     """Leave a team out of the releases of these components. What it has been shown stays shown."""
-    Conference.objects.select_for_update().get(pk=project.conference_id)
+    Conference.objects.select_for_update(no_key=True).get(pk=project.conference_id)
     held = set(GradeHold.objects.filter(project=project).values_list("component", flat=True))
     fresh = [component for component in components if component.pk not in held]
     if not fresh:

@@ -198,7 +198,7 @@ def release(
     the log. seen: the fingerprint of the preview that was looked at. Raises WrongState if there is
     nothing to release, or something else than was looked at.
     """
-    Conference.objects.select_for_update().get(pk=conference.pk)
+    Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     wanted, at = set(component_ids), now()
     scheme = schemes.keep(conference, by)
     planned = preview(conference, wanted)

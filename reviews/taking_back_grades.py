@@ -90,13 +90,14 @@ def take_back(conference: Conference, pk: int, by: User) -> GradeRelease:
 
     Raises WrongState if somebody has looked, the minutes are over, or it is not the last release.
     """
-    Conference.objects.select_for_update().get(pk=conference.pk)
+    Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     act = conference.grade_releases.filter(undone_at=None).select_for_update().first()
     if act is None or act.pk != pk:
         raise WrongState(
             "Only the last release can be taken back, and this one is not it any more."
         )
-    # Locked, so that nobody begins to look while it goes.
+    # Locked, so that nobody begins to look while it goes. The lock on the conference is one that the
+    # log entry of a look does not wait for; else the two would wait for each other.
     rows = list(
         act.grades.select_for_update(of=("self",)).select_related("component", "participant__user")
     )

@@ -104,7 +104,7 @@ def preview(conference: Conference, change: Change, by: User) -> Preview:
 def apply(conference: Conference, change: Change, by: User, reason: str, seen: str) -> Preview:
     """Make the change that a preview showed. seen: its fingerprint. Released grades stay as they are
     until they are released again."""
-    Conference.objects.select_for_update().get(pk=conference.pk)
+    Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     planned = preview(conference, change, by)
     if planned.problem:
         raise WrongState(planned.problem)

@@ -18,7 +18,7 @@ from reviews.models import GradePolicy
 def grade_policy(request: HttpRequest, conference: Conference) -> HttpResponse:
     """The rules of release, regrade requests, distributions and contribution."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         stored = GradePolicy.of(conference)
         form = GradePolicyForm(request.POST or None, instance=stored)
         before = settling.as_words(GradePolicy.of(conference), list(form.fields))
