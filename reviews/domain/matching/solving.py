@@ -121,7 +121,9 @@ class Network:
             needed = int(bounds.least.sum() + bounds.fewest.sum())
             return None if needed else Solution(nothing, 0, 0)
         everything = np.arange(pairs)
-        columns = _promising(self.problem, worth, bounds, low, high)
+        columns = everything
+        if pairs >= MANY_PAIRS:
+            columns = promising(self.problem, worth, bounds, low, high, FIRST)
         if len(columns) < pairs:
             first = self._solved(worth, bounds, low, high, columns)
             columns = everything
@@ -220,17 +222,17 @@ _QUIET: dict[str, bool | int | str] = {
 }
 
 
-def _promising(problem: Problem, worth: Ints, bounds: Bounds, low: Ints, high: Ints) -> Ints:
-    """The pairs to begin with in a large problem: for each submission some times as many as it needs,
-    the best, and some for each reviewer, and whatever must be."""
+def promising(
+    problem: Problem, worth: Ints, bounds: Bounds, low: Ints, high: Ints, times: int
+) -> Ints:
+    """The pairs to begin with in a large problem: for each submission so many times as it needs,
+    the best, and so many for each reviewer, and whatever must be."""
     pairs = len(worth)
-    if pairs < MANY_PAIRS:
-        return np.arange(pairs)
     chosen = low > 0
     each = max(1, int(high.max()))
     for ends, most in (
-        (problem.pair_submission, FIRST * -(-bounds.full // each)),
-        (problem.pair_reviewer, np.full(len(problem.reviewers), FIRST, np.int64)),
+        (problem.pair_submission, times * -(-bounds.full // each)),
+        (problem.pair_reviewer, np.full(len(problem.reviewers), times, np.int64)),
     ):
         order = np.lexsort((-worth, ends))
         count = np.bincount(ends, minlength=len(most))
