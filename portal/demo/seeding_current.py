@@ -28,6 +28,7 @@ from portal.demo.rehearsing import rehearse
 from portal.demo.reviewing import add_remarks, add_sketch, ask_more_of_reviewers
 from portal.demo.risks import look_at_risks
 from portal.demo.rounds import set_more_rounds
+from portal.demo.scheming import add_a_bonus, draft_a_version
 from portal.demo.texts import ProjectText, read
 from projects import (
     announcing,
@@ -129,6 +130,7 @@ def seed_current(calendar: Calendar, story: Story, say: Callable[[str], None]) -
     rehearse(conference, texts, calendar, story, staff[0])
     grade(conference, projects, texts, calendar, story, staff)
     doubting.survey(conference, projects, calendar, story, staff[0])
+    draft_a_version(conference, calendar, story, staff[0])
     more_time.after_an_outage(conference, projects, calendar, story, staff[0])
     calendar_links.make(place_of(conference, "member"))
     mail_choice.choose(place_of(conference, "ouyang").user, MailPace.DAILY)
@@ -165,6 +167,7 @@ def _start(calendar: Calendar) -> tuple[Conference, list[User]]:
     )
     add_default_rubrics(conference)
     ask_more_of_reviewers(conference)
+    add_a_bonus(conference)
     staff = enrol_staff(conference, {"instructor": ONE_CLICK["instructor"]}, Role.INSTRUCTOR)
     for day, name in zip(
         calendar.coming_days, ("First afternoon", "Second afternoon"), strict=True

@@ -210,6 +210,7 @@ def test_grading_is_shared_out_and_one_project_waits_to_be_moderated(current, en
     assert {one.name: one.duties.count() for one in current.components.all()} == {
         **shared,
         "Presentation": 0,
+        "Poster": 0,
     }
     assert current.bank_comments.count() == 4
 
@@ -337,3 +338,12 @@ def test_the_archive_shows_a_late_grade_and_what_revisions_won_back(archive):
     }
     assert [number for number, how in sorted(found.items()) if how.raw > how.old] == [15]
     assert [number for number, how in sorted(found.items()) if how.won > 0] == [3, 15]
+
+
+def test_the_scheme_has_a_bonus_and_the_proposals_rubric_a_next_version(current, enter):
+    client = enter("instructor")
+    page = client.get(f"/{current.slug}/staff/grading/components/").text
+    assert "The parts make 100 per cent, and bonus parts 5 on top." in page
+    draft = current.rubrics.exclude(follows=None).get()
+    page = client.get(f"/{current.slug}/staff/rubrics/{draft.pk}/put-in-place/").text
+    assert "Plan: 3.5 of 4, Good" in page
