@@ -235,6 +235,8 @@ def share_out(
     if planned.fingerprint != fingerprint:
         raise WrongState("Projects, people or gradings have changed since this preview. Look at a new one.")  # fmt: skip
     before = _rows(component)
+    if set(before) == set(planned.rows):
+        return planned  # pressed twice
     _replace(component, planned.rows)
     SharingOut.objects.create(
         component=component, before=before, after=list(planned.rows), by=by, at=clock.now()

@@ -128,6 +128,16 @@ def test_preview_that_is_stale_is_refused(crew):
     assert held(crew) == set()
 
 
+def test_pressed_twice_is_one_act_that_can_still_be_undone(crew):
+    planned = sharing.plan(crew.component, crew.people)
+    for _ in range(2):
+        sharing.share_out(crew.component, crew.people, False, crew.carol, planned.fingerprint)
+    assert crew.component.sharings.count() == 1
+    assert Mail.objects.filter(kind="grading_shared_out").count() == 3
+    sharing.undo(crew.component, crew.carol)
+    assert held(crew) == set()
+
+
 def test_new_grader_takes_their_share_and_nobody_else_moves(crew):
     share(crew, crew.places.carol, crew.places.eve)
     before = held(crew)
