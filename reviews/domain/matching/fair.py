@@ -108,7 +108,8 @@ class Floors:
         What the solver cannot decide in its share of the time is passed over and stays open.
         """
         low, bound = self.worst(chosen), int(self.most[self.demands > 0].min())
-        if low < bound:
+        # Mostly the best few pairs reach as far as all; the larger program is for where they do not.
+        if low < bound and self._relaxed(self.few(chosen)) < bound:
             bound = min(bound, max(low, self._relaxed()))
         top = step = bound
         stride, has_climbed = 1, False
@@ -127,11 +128,7 @@ class Floors:
 
     def some_above(self, floor: int, chosen: NDArray[np.bool_]) -> Found:
         """Any assignment with every mean at or above a floor; first among a few promising pairs."""
-        problem = self.problem
-        bounds = Bounds.of(problem)
-        ones = np.ones_like(problem.utility)
-        few = chosen.copy()
-        few[promising(problem, problem.utility, bounds, problem.pinned, ones, FIRST)] = True
+        few, problem = self.few(chosen), self.problem
         found: Found = Unknown()
         if 2 * int(few.sum()) < len(few):
             found = self.above(floor, problem.utility, among=few, is_first=True)
@@ -173,15 +170,25 @@ class Floors:
         bound = -solver.getInfo().objective_function_value
         return bool((self.problem.utility * kept).sum() >= (1 - NEAR) * bound)
 
-    def _relaxed(self) -> int:
+    def few(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """These pairs, and the promising ones."""
+        problem, ones = self.problem, np.ones_like(self.problem.utility)
+        few = chosen.copy()
+        bounds = Bounds.of(problem)
+        few[promising(problem, problem.utility, bounds, problem.pinned, ones, FIRST)] = True
+        return few
+
+    def _relaxed(self, among: NDArray[np.bool_] | None = None) -> int:
         """What no floor can pass, in steps, if reviews could be divided: one linear program."""
         import highspy
 
         most = int(self.most[self.demands > 0].min())
-        pairs = len(self.steps)
-        if pairs > MOST_RELAXED:
+        problem, steps = self.problem, self.steps
+        if among is not None:
+            problem, steps = problem.only(among), steps[among]
+        if len(steps) > MOST_RELAXED:
             return most
-        solver = self._linear(self.problem, np.zeros_like(self.steps), self.steps, 0)
+        solver = self._linear(problem, np.zeros_like(steps), steps, 0)
         # The floor is a column of its own, taken from each submission's sum.
         rows = solver.getNumRow() - len(self.demands) + np.flatnonzero(self.demands > 0)
         solver.addCol(
