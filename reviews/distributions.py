@@ -12,6 +12,7 @@ from statistics import median
 from projects.models import Conference, User
 from reviews.domain import grading
 from reviews.domain.drawing import Histogram, of_results
+from reviews.domain.reviewing import LOOK_BELOW, values
 from reviews.domain.severity import Severity, severity
 from reviews.feedback import marks
 from reviews.gradebook import compute
@@ -79,6 +80,21 @@ def _spread(name: str, group: str, values: list[Decimal]) -> Spread:
     )
 
 
+def low_agreement(conference: Conference) -> list[tuple[str, str, Decimal]]:
+    """Reviewers whose scores agree so little with the others that staff should look; it punishes
+    nobody by itself. Name, part, and agreement of 100."""
+    found = []
+    for line in compute(conference).lines:
+        for part, cell in line.named_cells:
+            if part.source == Component.Source.REVIEWING and cell.inputs is not None:
+                value = values(cell.inputs).get("agreement")
+                if value is not None and value < LOOK_BELOW:
+                    found.append(
+                        (line.participant.user.name, part.name, grading.rounded(100 * value))
+                    )
+    return found
+
+
 def of_graders(conference: Conference) -> list[Severity]:
     """Each part that two people or more have graded: their means before lateness. Constant queries."""
     rows = (
@@ -105,12 +121,12 @@ def for_students(conference: Conference, components: Collection[int]) -> dict[in
     policy = GradePolicy.of(conference)
     if not policy.shows_distribution or not components:
         return {}
-    values: dict[int, list[float]] = defaultdict(list)
+    known: dict[int, list[float]] = defaultdict(list)
     rows = Grade.objects.filter(component__in=components, component__conference=conference)
     for component, per_cent in rows.values_list("component", "per_cent"):
-        values[component].append(float(per_cent))
+        known[component].append(float(per_cent))
     return {
-        component: of_results("How the class did", "students", each)
-        for component, each in values.items()
+        component: of_results("Students by result", "students", each)
+        for component, each in known.items()
         if len(each) >= policy.distribution_least
     }

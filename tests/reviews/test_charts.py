@@ -65,7 +65,7 @@ def test_students_see_the_class_only_where_staff_allow_it_and_enough_have_a_grad
     policy.save()
     assert shown()
     html = student.get("/spring/grade/").content.decode()
-    assert "How the class did, number of students. 30–40: 2; 40–50: 3; 50–60: 1." in html
+    assert "Students by result, number of students. 30–40: 2; 40–50: 3; 50–60: 1." in html
     assert [name for name in ("P 0", "P 1", "P 2") if name in html] == []
 
 
@@ -80,7 +80,7 @@ def test_what_is_not_released_is_in_no_students_distribution(graded, sign_in):
     )
     student = sign_in(Participant.objects.get(user__name="P 3").user)
     html = student.get("/spring/grade/").content.decode()
-    assert "How the class did, number of students. 30–40: 2; 40–50: 3." in html
+    assert "Students by result, number of students. 30–40: 2; 40–50: 3." in html
     held = sign_in(Participant.objects.get(user__name="P 5").user)
     assert "How the class did" not in held.get("/spring/grade/").content.decode()
 

@@ -94,6 +94,23 @@ def test_agreement_counts_from_two_reviews_and_the_shares_are_a_setting(reviewed
         GradePolicy.objects.update(reviewing_done=11)
 
 
+def test_who_agrees_with_nobody_is_named_to_instructors_alone(reviewed, sign_in):
+    world = reviewed
+    for n in range(4):
+        reader = factories.participant(world.conference, f"Reader {n}")
+        for project in (world.alphas_project, world.betas_project):
+            rows.fill(rows.review(world.round, reader, project), level=4, points="10")
+    alone = factories.participant(world.conference, "Lone Wolf")
+    for project in (world.alphas_project, world.betas_project):
+        rows.fill(rows.review(world.round, alone, project), level=0, points="0")
+    page = "/spring/staff/gradebook/charts/"
+    assert "Reviewing worth a look" not in sign_in(world.eve).get(page).content.decode()
+    factories.project(factories.team(world.conference, "Solo", alone), "Alone")
+    html = sign_in(world.carol).get(page).content.decode()
+    assert "<bdi>Lone Wolf</bdi>, Reviewing: agreement" in html
+    assert "<bdi>Reader 0</bdi>, Reviewing" not in html
+
+
 def test_the_page_says_nothing_of_few_ratings(reviewed, sign_in):
     world = reviewed
     ReviewRound.objects.update(takes_ratings=True, released_at=timezone.now() - timedelta(days=20))
