@@ -235,6 +235,7 @@ def test_a_letter_does_not_move_when_a_reviewer_drops_out_or_another_comes(discu
     late = factories.participant(discussed.conference, "Lou")
     made = rows.review(discussed.round, late, discussed.alphas_project)
     draw_aliases(discussed.round, {discussed.alphas_project.pk}, [made])
+    made.refresh_from_db()
     rows.fill(made)
     page = html_of(zed, discussed.zeds_page)
     after = re.findall(r"<bdi>(Reviewer \w)</bdi>|(Here you are <strong>Reviewer \w)", page)
