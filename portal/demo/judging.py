@@ -25,6 +25,33 @@ ENDINGS = (
     " I would gladly read a longer version.",
     "",
 )
+# Of which each reviewer of a project says three of their own, so that no two reviews read alike.
+ASIDES = (
+    "The first paragraph could say in one sentence what a reader will know at the end.",
+    "I stumbled over two words that are explained only a page later than they are used.",
+    "A drawing of the whole pipeline on the first page would have saved me some turning back.",
+    "What would change your mind? One line on that would make the plan stronger than any number.",
+    "Please name the people who made the data; they did more of this work than a footnote shows.",
+    "The order of the sections works well, and I never lost sight of where the argument was going.",
+    "I tried to guess the weakest step before reading on, and you had named it yourselves.",
+    "Somebody outside the course should be able to follow the second half; I am not sure they can.",
+    "It is rare to see so early how much time each part is going to take and who does it.",
+    "The title promises a little more than the text does, which is easily mended either way.",
+    "Keep the small example from the beginning and come back to it once the results are in.",
+    "I would put the limits before the method, because they explain most of your choices.",
+    "If only one figure fits on the board, take the one that shows a mistake and not a success.",
+    "The comparison needs a simple rule of thumb beside it, such as somebody would use by hand.",
+    "Numbers in the running text are hard to compare; a table of four rows would be enough.",
+    "There is a gap between what is measured and what the people you write about care for.",
+    "Reading it aloud once would find the three sentences that are longer than a breath.",
+    "You say how often it works; I would also like to see what it looks like when it does not.",
+    "I was glad that nothing was oversold, and that what is borrowed is said to be borrowed.",
+    "A second pair of hands should label twenty of the examples before you trust the first pair.",
+    "Tell us what you tried and threw away; it helps the next team more than the final version.",
+    "The costs are missing: hours of computing, hours of people, and what would be too much.",
+    "Could the same be had with half of the data? That test is cheap and says a great deal.",
+    "One question for the talk: who would use it on the first day, and what would they do then?",
+)
 # By criterion and points; what is not listed needs no comment.
 COMMENTS = {
     "Plan": {
@@ -122,7 +149,9 @@ def write_review(review: Review, text: ProjectText, place: int, is_finished: boo
     if is_finished:
         turn = dice("turn", text.title).randint(0, 9) + place
         opening, ending = OPENINGS[turn % len(OPENINGS)], ENDINGS[3 * turn % len(ENDINGS)]
-        given["summary"] = f"{opening}{praise}\n\n{doubt}{ending}"
+        order = dice("asides", text.title).sample(ASIDES, len(ASIDES))
+        asides = " ".join(order[(3 * place + step) % len(order)] for step in range(3))
+        given["summary"] = f"{opening}{praise}\n\n{asides}\n\n{doubt}{ending}"
         given["confidence"] = str(chance.choice((1, 2, 2, 3, 3, 4)))
         if chance.random() < 0.12:
             given["note_to_staff"] = "I know one of the authors from another course, not well."

@@ -31,6 +31,7 @@ from projects.models import (
 )
 from reviews.domain.grading import steps
 from reviews.models import Evaluation, Grade, Rating, Review
+from reviews.second_looks import second_looks
 from reviews.suggesting import suggestions
 
 S = Submission.Status
@@ -347,3 +348,10 @@ def test_the_scheme_has_a_bonus_and_the_proposals_rubric_a_next_version(current,
     draft = current.rubrics.exclude(follows=None).get()
     page = client.get(f"/{current.slug}/staff/rubrics/{draft.pk}/put-in-place/").text
     assert "Plan: 3.5 of 4, Good" in page
+
+
+def test_a_second_look_is_asked_for_a_few_reviews_and_not_for_most(current):
+    instructor = User.objects.get(email=EMAIL_OF["instructor"])
+    round_ = current.rounds.get(name="Feedback on proposals")
+    submitted = round_.reviews.filter(status="submitted").count()
+    assert 0 < len(second_looks(round_, instructor)) < submitted / 5
