@@ -26,7 +26,7 @@ TEAMS ?= 200
 NIGHT = --teams $(TEAMS) $(if $(SEED),--seed $(SEED))
 LOAD := $(PLAIN) DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(RUN)
 
-.PHONY: help setup setup-dev demo demo-reset test test-services test-browser \
+.PHONY: help setup setup-dev demo demo-reset test test-portals test-services test-browser \
 	bench-matching bench-calibration bench-grading rush chaos check lock vendor clean
 .DEFAULT_GOAL := help
 
@@ -46,10 +46,13 @@ demo: .venv/.base ## Serve a filled portal at http://127.0.0.1:8000 (PORT=8010 f
 demo-reset: .venv/.base ## Forget the demo's data and start it over.
 	@DEMO=1 PORT="$(PORT)" exec $(MANAGE) demo --reset --stop-with-parent
 
-test: .venv/.dev ## Run all tests that need no outside service.
-	@$(PLAIN) $(PYTEST) $(TESTS) $(WORKERS) -m "not services and not browser"
+test: .venv/.dev ## Run the tests, on the embedded database.
+	@$(PLAIN) $(PYTEST) $(TESTS) $(WORKERS) -m "not services and not browser and not embedded and not walk"
 
-test-services: .venv/.dev ## Run the tests on PostgreSQL and Redis, then those of workers, mail and nginx.
+test-portals: .venv/.dev ## Run the tests that start whole portals: the demo, its worker, settings from the environment.
+	@$(PLAIN) $(PYTEST) $(TESTS) $(WORKERS) -m embedded
+
+test-services: .venv/.dev ## Run the tests and the walks on PostgreSQL and Redis, then those of workers, mail and nginx.
 	@$(PLAIN) $(SERVICES) $(MANAGE) wait_for_services --seconds 5
 	@failed=0; \
 	$(PLAIN) $(SERVICES) $(PYTEST) $(TESTS) -m "not services and not browser and not embedded" || failed=1; \

@@ -28,10 +28,16 @@ properties.register_profile(
 properties.load_profile("portal")
 
 
+def _takes_long(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("embedded", "walk"))
+    return marked or item.path.name in ("test_access.py", "test_links_lead_somewhere.py")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start whole portals take longest: begin with them, so that none is left at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("embedded") is None)
+    """Files that open every page, or start whole portals, take longest: begin with them, so that
+    none is left at the end."""
+    items.sort(key=lambda item: not _takes_long(item))
 
 
 def pytest_collection_finish() -> None:

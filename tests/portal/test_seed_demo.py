@@ -39,7 +39,7 @@ LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 MEMBER_TEAM = "Low Water"
 
 urlpatterns = [*portal.urls.demo_doors, *portal.urls.urlpatterns]
-pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db, pytest.mark.walk]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,6 +21,8 @@ from tests.reviews import blind_world
 from tests.reviews.blind_world import MARKS, SCENES, Scene, play, scenes
 from tests.reviews.sweeping import addresses, get
 
+pytestmark = pytest.mark.walk
+
 # Told on some page or other, not on those that are walked here in each scene.
 ELSEWHERE = {"address of its writer", "grader", "conflict of its writer"}
 # Where people stand as members of teams: one's own, and those that offer a seat.

@@ -38,6 +38,8 @@ from tests.reviews import blind_world, rows
 from tests.reviews.blind_world import Scene, play, scenes
 from tests.reviews.sweeping import Answer, addresses, get, mails_to, post
 
+pytestmark = pytest.mark.walk
+
 Change = Callable[[SimpleNamespace], Any]
 # What forms are sent with: something for every field that some form of students has.
 FORM = {
