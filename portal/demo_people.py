@@ -31,6 +31,12 @@ DEMO_PEOPLE = (
         "Has two reviews left to write.",
     ),
     DemoPerson(
+        "judge",
+        "judge@demo.example",
+        "a judge",
+        "Is a guest with one talk to score, and sees nothing else.",
+    ),
+    DemoPerson(
         "assistant",
         "assistant@demo.example",
         "an assistant",

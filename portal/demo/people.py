@@ -13,6 +13,7 @@ ONE_CLICK = {
     "student": "Mirela Costăchescu",
     "member": "Nia Achterberg",
     "reviewer": "Tomasz Ó Raghallaigh",
+    "judge": "Tobias Marrable",
     "assistant": "Ikenna Falade-Brandt",
     "instructor": "Saskia Ravindran",
     "admin": "Jo Lindqvist-Abara",
@@ -149,7 +150,7 @@ ARCHIVE_STUDENTS = {
 
 
 # A judge, and a student who works where the judge does: what the portal points out to staff.
-JUDGES = {"o.lindqvist-achebe": "Oda Lindqvist-Achebe", "t.marrable": "Tobias Marrable"}
+JUDGES = {"o.lindqvist-achebe": "Oda Lindqvist-Achebe", "judge": ONE_CLICK["judge"]}
 AT_WORK = {"o.lindqvist-achebe": "kestrel-works.example", "quispe": "kestrel-works.example"}
 
 

@@ -30,7 +30,8 @@ def rehearse(
     story: Story,
     teacher: User,
 ) -> None:
-    """A round of one project: the one-click reviewer is through, and can change what they wrote."""
+    """A round of one project: the one-click reviewer is through, and can change what they wrote. The
+    one-click judge has its rehearsal talk to score."""
     text = next(text for text in texts if text.number == EARLY)
     project = conference.projects.get(number=EARLY)
     version_at = story.at(calendar.day(HANDED_IN, 17, 20))
@@ -46,16 +47,21 @@ def rehearse(
         opens_at=calendar.day(OPENED, 9),
         due_at=calendar.last_minute(DUE),
     )
-    rows = [
-        Review.objects.create(
-            round=round_, reviewer=place_of(conference, key), project=project, alias_order=place
-        )
-        for place, key in enumerate(READERS)
-    ]
-    round_.assigned_at = story.at(calendar.day(OPENED - 1, 18, 30))
-    round_.save()
+    rows = _ask(round_, project, READERS, story.at(calendar.day(OPENED - 1, 18, 30)))
+    talk = ReviewRound.objects.create(
+        conference=conference,
+        name="Rehearsal talk",
+        milestone=conference.milestones.get(slug="deliverables"),
+        rubric=conference.rubrics.get(name="Presentation"),
+        reviewed_by=ReviewRound.Reviewers.JUDGES,
+        demand=1,
+        opens_at=calendar.day(OPENED, 9),
+        due_at=calendar.last_minute(DUE),
+    )
+    _ask(talk, project, ("judge",), story.at(calendar.day(OPENED - 1, 18, 40)))
     story.at(calendar.day(OPENED, 9))
     opening.open_round(round_, teacher)
+    opening.open_round(talk, teacher)
     story.at(calendar.day(-1, 19, 30))
     mine = rows[0]
     mine.refresh_from_db()
@@ -63,6 +69,23 @@ def rehearse(
         place, words = REMARKS[takes][-1]
         remark_on(mine, takes, place, words)
     judging.write_review(mine, text, 0, is_finished=True)
+
+
+def _ask(
+    round_: ReviewRound, project: Project, readers: tuple[str, ...], at: datetime
+) -> list[Review]:
+    """One review of the project for each of these people."""
+    round_.assigned_at = at
+    round_.save()
+    return [
+        Review.objects.create(
+            round=round_,
+            reviewer=place_of(round_.conference, key),
+            project=project,
+            alias_order=place,
+        )
+        for place, key in enumerate(readers)
+    ]
 
 
 def _deliver(project: Project, text: ProjectText, at: datetime) -> None:

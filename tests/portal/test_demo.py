@@ -48,7 +48,7 @@ def send(folder, subject, text, to="dan@uni.example"):
 def test_people_of_the_demo_have_fixed_addresses():
     assert {
         key: f"{key}@demo.example"
-        for key in ("student", "member", "reviewer", "assistant", "instructor", "admin")
+        for key in ("student", "member", "reviewer", "judge", "assistant", "instructor", "admin")
     } == EMAIL_OF
 
 

@@ -273,6 +273,7 @@ def test_one_click_people_are_who_the_sign_in_page_says():
     }
     assert places[EMAIL_OF["student"]].team is None
     assert places[EMAIL_OF["member"]].team.name == MEMBER_TEAM
+    assert places[EMAIL_OF["judge"]].role == "judge"
     assert places[EMAIL_OF["assistant"]].role == "assistant"
     assert places[EMAIL_OF["instructor"]].role == "instructor"
     assert User.objects.get(email=EMAIL_OF["admin"]).is_superuser
