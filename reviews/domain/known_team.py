@@ -63,7 +63,7 @@ def parts_of(name: str) -> list[str]:
 
 
 def plain(word: str) -> str:
-    return re.sub(r"['’-]", "", fold(word))
+    return re.sub(r"['’\u05be-]", "", fold(word))
 
 
 def squeezed(name: str) -> str:

@@ -19,7 +19,12 @@ _LOOSE_ACCENTS = re.compile(r"(?<=[^\W\d_]) ?[´`¨ˆ˜ˇ¸˚]|[´`¨ˆ˜ˇ¸˚]
 _LINE_END = re.compile(r"[-\u00ad\u2010\ufffe\x02][ \t]*\r?\n\s*")
 _MAIL = re.compile(r"(?:\{[^{}@]{1,200}\}|[\w.+-]+)[ \t]?@[ \t]?[\w-]+(?:\.[\w-]+)+")
 _TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# Vowel signs and accents of their own belong to the letter before them.
+_MARKS = "".join(
+    sign for sign in map(chr, range(0x0300, 0xABFF)) if unicodedata.category(sign) in ("Mn", "Mc")
+)
+_LETTERS = rf"(?:[^\W\d_][{_MARKS}]*)+"
+_WORD = re.compile(rf"{_LETTERS}(?:['’\u05be-]{_LETTERS})*")
 _REFERENCES = re.compile(r"^[ \t]*(?:\d+\.?[ \t]*)?(?:references|bibliography|works cited)[ \t]*\r?$", re.I | re.M)  # fmt: skip
 # What follows or precedes a name that is cited: "Smith et al.", "Smith (2019)", "Smith, J.", "J. Smith".
 _CITED_AFTER = re.compile(
@@ -62,8 +67,11 @@ _OPENERS = set(
         "with",
     ]
 )
-# Scripts that put no space between words: there a name may stand inside a longer run of letters.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Scripts that put no space between words, or join particles to them: there a name may stand inside
+# a longer run of letters.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
 
 
 @dataclass(frozen=True)
@@ -123,11 +131,12 @@ def _named(team: Team, text: str, body: str, lower: set[str]) -> Iterator[Found]
 
 
 def _alone(team: Team, body: str, lower: set[str]) -> Iterator[Found]:
-    """Single parts of names, with a capital and not cited: "Alice trained the model"."""
+    """Single parts of names, with a capital and not cited: "Alice trained the model". In scripts
+    without capitals any word that is such a part."""
     hits = list(_WORD.finditer(body))
     for at, hit in enumerate(hits):
         word = plain(re.sub(r"['’]s$", "", hit.group()))
-        if word not in team.telling_parts or not hit.group()[:1].isupper() or word in lower:
+        if word not in team.telling_parts or _is_small(hit.group()) or word in lower:
             continue
         near = body[max(0, hit.start() - 12) : hit.start()]
         after = body[hit.end() : hit.end() + 24]
@@ -136,6 +145,11 @@ def _alone(team: Team, body: str, lower: set[str]) -> Iterator[Found]:
         if _is_others(team, hits, at, body, lower):
             continue
         yield Found(re.sub(r"['’]s$", "", hit.group()), "name")
+
+
+def _is_small(word: str) -> bool:
+    """Whether it begins small where it could begin with a capital."""
+    return word[:1].islower() and word[:1].title() != word[:1]
 
 
 def _is_cited_pair(after: str) -> bool:
@@ -185,7 +199,7 @@ def _whole(
     folded = [plain for _, plain in words]
     past = 0
     for at, (hit, _) in enumerate(words):
-        if at < past or folded[at] not in (parts[0], parts[-1]) or hit.group()[:1].islower():
+        if at < past or folded[at] not in (parts[0], parts[-1]) or _is_small(hit.group()):
             continue
         ends = [end for way in ways if (end := _end_of(folded, at, way))]
         if ends:
@@ -235,7 +249,7 @@ def _lower_case_words(texts: Iterable[str]) -> set[str]:
         plain(word)
         for text in texts
         for word in _WORD.findall(_MAIL.sub(" ", re.sub(r"\S*[/@]\S*", " ", text)))
-        if word[:1].islower()
+        if _is_small(word)
     }
 
 

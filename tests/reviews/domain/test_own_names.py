@@ -73,6 +73,22 @@ def test_what_belongs_to_others_raises_no_alarm(text):
     assert pieces(text) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("अदिति शर्मा", "लेखक अदिति शर्मा ने लिखा"),
+        ("அருள்மொழி", "அருள்மொழி எழுதியது"),
+        ("رُبى الزينلاوي", "كتبته رُبى الزينلاوي هنا"),
+        ("יעל בן־צורי", "מאת יעל בן־צורי"),
+        ("남궁하린", "남궁하린이 썼다"),
+        ("欧阳若澄", "本文由欧阳若澄撰写"),
+        ("თამთა ბერულაშვილი", "თამთა ბერულაშვილი წერს"),
+    ],
+)
+def test_names_are_found_in_scripts_with_vowel_signs_and_without_capitals(name, text):
+    assert [what for what, _ in pieces(text, Team(people=(name,)))] == ["name"]
+
+
 def test_a_team_of_one_word_counts_only_where_it_is_called_a_team():
     team = Team(name="Alpha")
     assert pieces("alpha is 0.1; Alpha is the rate", team) == []
