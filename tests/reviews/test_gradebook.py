@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -88,7 +89,7 @@ def test_release_writes_grades_that_recompute_to_the_cent(book, sign_in):
         book.amir.email: "60.00",
     }
     mail = Mail.objects.get(to=book.alice.email)
-    assert "60" not in mail.text
+    assert "60" not in re.sub(r"https?://\S+", "", mail.text)  # addresses hold random signs
     assert "Released for you in Deep Learning Mini-Conference: Report." in mail.text
     assert not Mail.objects.filter(to=book.bob.email).exists()
 

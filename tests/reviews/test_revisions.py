@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -180,7 +181,7 @@ def test_the_release_shows_old_new_won_back_and_final_everywhere(revisable, sign
     Mail.objects.all().delete()
     release(world)
     mail = Mail.objects.get(to=world.alice.email, kind="grades_released")
-    assert "85" not in mail.text
+    assert "85" not in re.sub(r"https?://\S+", "", mail.text)  # addresses hold random signs
     assert Grade.objects.get(participant=world.places.alice).per_cent == Decimal("85.00")
     html = sign_in(world.alice).get("/spring/grade/").content.decode()
     assert "After your revision: 60.00 + 25.00 won back" in html
