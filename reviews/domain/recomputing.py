@@ -52,6 +52,7 @@ def _unpacked(content: bytes) -> bytes:
             if archive.getinfo("gradebook.json").file_size > LARGEST:
                 raise NoArchive("The gradebook.json in the archive is too large to be one.")
             return archive.read("gradebook.json")
+    # zipfile's own words for damage, a way of packing that it does not know, and a password.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise NoArchive(f"The archive is damaged: {error}.") from error
 

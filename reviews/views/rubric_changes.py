@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from projects.access import instructor_required
 from projects.models import Conference
 from projects.refusals import WrongState
-from reviews import rubric_changes
+from reviews import rubric_changes, rubric_effects
 from reviews.domain.grading import plain
 from reviews.domain.remapping import Move, Shape
 
@@ -65,7 +65,7 @@ def change_rubric(request: HttpRequest, conference: Conference, pk: int) -> Http
     rubric = draft.follows
     if rubric is None:  # excluded above
         return redirect("staff_rubrics", conference.slug)
-    moves = rubric_changes.moves_of(rubric, draft, request.POST)
+    moves = rubric_effects.moves_of(rubric, draft, request.POST)
     reason, refused = request.POST.get("reason", "").strip()[:300], ""
     if "apply" in request.POST:
         seen = request.POST.get("fingerprint", "")
@@ -80,13 +80,13 @@ def change_rubric(request: HttpRequest, conference: Conference, pk: int) -> Http
                 "they are until you release them again.",
             )
             return redirect("staff_rubric", conference.slug, rubric.pk)
-    found = rubric_changes.effect(rubric, draft, moves)
+    found = rubric_effects.effect(rubric, draft, moves)
     moving = [sheet for sheet in found.sheets if sheet.moves or sheet.lacks]
     context = {
         "rubric": rubric,
         "draft": draft,
         "effect": found,
-        "rows": _rows(rubric_changes.shapes(rubric), rubric_changes.shapes(draft), moves),
+        "rows": _rows(rubric_effects.shapes(rubric), rubric_effects.shapes(draft), moves),
         "moving": moving[:MOST_SHOWN],
         "more": max(0, len(moving) - MOST_SHOWN),
         "reason": reason,
