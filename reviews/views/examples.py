@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from projects.access import instructor_required, staff_required
 from projects.models import Conference
-from projects.refusals import Refusal
 from reviews import examples as acts
 from reviews import practising
 from reviews.domain.completeness import Lack
@@ -20,7 +19,7 @@ from reviews.materials import chosen, opened
 from reviews.models import Example, ReviewRound
 from reviews.sheets import Saved, revisions_of, stored_values
 from reviews.views.practice import tabs_of
-from reviews.views.saving import saved_json, wants_json
+from reviews.views.saving import answer_saving
 
 
 @staff_required
@@ -74,18 +73,13 @@ def example(request: HttpRequest, conference: Conference, public_id: str) -> Htt
 def save_example(request: HttpRequest, conference: Conference, public_id: str) -> HttpResponse:
     """Save what was sent. Scripts get JSON, a browser without them the page again."""
     found = _example(request, conference, public_id)
-    try:
-        form, saved = practising.save_reference(found, request.POST)
-    except Refusal as refusal:
-        if wants_json(request):
-            return saved_json(conference, Saved(), refusal)
-        raise
-    if wants_json(request):
-        return saved_json(conference, saved)
-    if saved.is_clean:
-        messages.success(request, "Saved.")
-        return redirect("example", conference.slug, public_id)
-    return _again(request, conference, found, form, saved)
+    return answer_saving(
+        request,
+        conference,
+        lambda: practising.save_reference(found, request.POST),
+        reverse("example", args=[conference.slug, public_id]),
+        lambda form, saved: _again(request, conference, found, form, saved),
+    )
 
 
 @require_POST

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from projects.access import staff_required
 from projects.models import Conference
-from projects.refusals import Refusal
 from reviews import comment_bank, evaluating, marking, masking
 from reviews.forms.sheet import SheetForm, comment_name
 from reviews.models import Marking
@@ -20,7 +19,7 @@ from reviews.sheets import Saved, criteria_of, stored_values
 from reviews.views import desk_page
 from reviews.views.desk_page import Sitting
 from reviews.views.reviewing import send_reviewed
-from reviews.views.saving import saved_json, wants_json
+from reviews.views.saving import answer_saving
 
 
 @staff_required
@@ -56,18 +55,13 @@ def save_evaluation(
 ) -> HttpResponse:
     """Save what was sent. Scripts get JSON, a browser without them the page again."""
     sitting = desk_page.seated(request, conference, component, number, is_revision)
-    try:
-        form, saved = _save(sitting, comment_bank.inserted(conference, request.POST), request)
-    except Refusal as refusal:
-        if wants_json(request):
-            return saved_json(conference, Saved(), refusal)
-        raise
-    if wants_json(request):
-        return saved_json(conference, saved)
-    if saved.is_clean:
-        messages.success(request, "Saved.")
-        return redirect(sitting.address("desk"))
-    return desk_page.again(request, sitting, form, saved)
+    return answer_saving(
+        request,
+        conference,
+        lambda: _save(sitting, comment_bank.inserted(conference, request.POST), request),
+        sitting.address("desk"),
+        lambda form, saved: desk_page.again(request, sitting, form, saved),
+    )
 
 
 def _save(sitting: Sitting, sent: Any, request: HttpRequest) -> tuple[SheetForm, Saved]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from projects.access import participant_required
 from projects.models import Artefact, Conference
-from projects.refusals import Refusal
 from reviews import practising, scrubbing
 from reviews.domain.completeness import Lack
 from reviews.forms.sheet import SheetForm
@@ -21,7 +19,7 @@ from reviews.models import Example, Practice
 from reviews.sheets import Saved, revisions_of, stored_values
 from reviews.views.review_page import addresses
 from reviews.views.reviewing import send_reviewed
-from reviews.views.saving import saved_json, wants_json
+from reviews.views.saving import answer_saving
 
 
 @participant_required
@@ -43,18 +41,13 @@ def practice(request: HttpRequest, conference: Conference, public_id: str) -> Ht
 def save_practice(request: HttpRequest, conference: Conference, public_id: str) -> HttpResponse:
     """Save what was sent. Scripts get JSON, a browser without them the page again."""
     example = _example(request, conference, public_id)
-    try:
-        form, saved = practising.save_practice(example, _place(request), request.POST)
-    except Refusal as refusal:
-        if wants_json(request):
-            return saved_json(conference, Saved(), refusal)
-        raise
-    if wants_json(request):
-        return saved_json(conference, saved)
-    if saved.is_clean:
-        messages.success(request, "Saved.")
-        return redirect("practice", conference.slug, public_id)
-    return _again(request, conference, example, form, saved)
+    return answer_saving(
+        request,
+        conference,
+        lambda: practising.save_practice(example, _place(request), request.POST),
+        reverse("practice", args=[conference.slug, public_id]),
+        lambda form, saved: _again(request, conference, example, form, saved),
+    )
 
 
 @require_POST

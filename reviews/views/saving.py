@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
-from django.http import HttpRequest, JsonResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 
 from projects.models import Conference
 from projects.refusals import Refusal
 from projects.templatetags.conference_time import clock_in_zone
+from reviews.forms.sheet import SheetForm
 from reviews.sheets import Saved
 
 
@@ -32,3 +36,26 @@ def saved_json(
     if saved.errors:
         return JsonResponse(body, status=422)
     return JsonResponse({**body, "saved_at": clock_in_zone(saved.saved_at, conference)})
+
+
+def answer_saving(
+    request: HttpRequest,
+    conference: Conference,
+    save: Callable[[], tuple[SheetForm, Saved]],
+    address: str,
+    again: Callable[[SheetForm, Saved], HttpResponse],
+) -> HttpResponse:
+    """Save a sheet. Scripts get JSON; a browser without them the page at the address, or, where
+    something is wrong or in conflict, what `again` makes of it."""
+    try:
+        form, saved = save()
+    except Refusal as refusal:
+        if wants_json(request):
+            return saved_json(conference, Saved(), refusal)
+        raise
+    if wants_json(request):
+        return saved_json(conference, saved)
+    if saved.is_clean:
+        messages.success(request, "Saved.")
+        return redirect(address)
+    return again(form, saved)
